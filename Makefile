@@ -1,0 +1,44 @@
+# The two commands of a fresh machine: make run, make test. `make help` lists the rest.
+SHELL := /bin/sh
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.installed
+PYTEST_ARGS ?=
+UV_FLAGS := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
+.DEFAULT_GOAL := help
+.PHONY: help setup run test check lock clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+
+$(STAMP): requirements/dev.lock pyproject.toml
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes \
+	    -r requirements/dev.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps \
+	    --no-build-isolation -e .
+	@touch $@
+
+setup: $(STAMP) ## make .venv with the locked dependencies
+
+run: $(STAMP) ## clean data/raw (or the bundled examples) into data/clean
+	@if [ -d data/raw ] && [ -n "$$(ls -A data/raw 2>/dev/null)" ]; then raw=data/raw; \
+	  else raw=examples/raw; fi; \
+	  PATH="$(CURDIR)/$(BIN):$$PATH" luigi --module tasks CleanAll --raw-dir "$$raw"
+
+test: $(STAMP) ## run the tests
+	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
+
+check: $(STAMP) ## linter and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+
+lock: ## remake requirements/*.lock from pyproject.toml (needs uv)
+	uv pip compile pyproject.toml -q $(UV_FLAGS) -o requirements/runtime.lock
+	uv pip compile pyproject.toml requirements/dev.in --extra parquet --extra peers -q $(UV_FLAGS) \
+	    -o requirements/dev.lock
+
+clean: ## remove the environment and what a run made
+	rm -rf $(VENV) data/clean

@@ -1,0 +1,174 @@
+"""Loads and validates `config/`: strict, because a typo in a rule is silent until it is found.
+
+The digest covers what can change a result (parsed values, never comments or `why`), so editing
+a comment cleans nothing again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import tomllib
+from dataclasses import asdict, dataclass, field, fields
+from datetime import date
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pipeline.errors import ConfigError
+from pipeline.publishers import Publisher, load_publishers
+from pipeline.rules import RuleBook, load_rules
+
+__all__ = [
+    "Config",
+    "DateSettings",
+    "LimitSettings",
+    "OutputSettings",
+    "RunSettings",
+    "Settings",
+    "config_directory",
+    "default_config",
+    "load_config",
+    "read_toml",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class DateSettings:
+    """`[dates]`: the plausible range, and how sure a date must be to become `published`."""
+
+    earliest_plausible: date = date(1995, 1, 1)
+    latest_plausible: date = date(2030, 12, 31)
+    min_published_conf: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class LimitSettings:
+    """`[limits]`: sizes (bytes, tags, characters) beyond which a page is refused or cut."""
+
+    max_bytes: int = 10_000_000
+    max_tags: int = 50_000
+    max_json_ld_chars: int = 300_000
+    max_meta_chars: int = 20_000
+    title_chars: int = 500
+    author_chars: int = 200
+    description_chars: int = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class OutputSettings:
+    """`[output]`: the layout of the published folder. No effect on any result."""
+
+    publish: str = "link"
+    article_txt: bool = True
+    article_json: bool = True
+    parquet: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class RunSettings:
+    """`[run]`: what makes a run refuse to publish. No effect on any result."""
+
+    max_vanished_share: float = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """`config/settings.toml`, section by section."""
+
+    dates: DateSettings = field(default_factory=DateSettings)
+    limits: LimitSettings = field(default_factory=LimitSettings)
+    output: OutputSettings = field(default_factory=OutputSettings)
+    run: RunSettings = field(default_factory=RunSettings)
+
+    def behaviour(self) -> dict[str, Any]:
+        """The part that can change a result."""
+        return {"dates": asdict(self.dates), "limits": asdict(self.limits)}
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything under `config/` that the pipeline reads, validated and compiled."""
+
+    directory: Path
+    settings: Settings
+    rules: RuleBook
+    publishers: tuple[Publisher, ...]
+    digest: str  # 64 hex digits, of behaviour only
+
+
+def config_directory() -> Path:
+    """The folder that holds the data: `$DECHROME_CONFIG`, else `config/` of this checkout."""
+    override = os.environ.get("DECHROME_CONFIG")
+    return Path(override) if override else Path(__file__).resolve().parent.parent / "config"
+
+
+def read_toml(path: Path) -> dict[str, Any]:
+    """The parsed file; a syntax error names the file."""
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path}: {error}") from error
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
+
+
+S = TypeVar("S", DateSettings, LimitSettings, OutputSettings, RunSettings)
+
+
+def _section(kind: type[S], path: Path, name: str, values: object) -> S:
+    if not isinstance(values, dict):
+        raise ConfigError(f"{path}: [{name}] must be a table")
+    known = {f.name: f for f in fields(kind)}
+    defaults = kind()
+    for key, value in values.items():
+        if key not in known:
+            raise ConfigError(f"{path}: [{name}] has an unknown key {key!r}; it knows "
+                              f"{', '.join(sorted(known))}")
+        wanted = type(getattr(defaults, key))
+        is_number = wanted is float and type(value) is int
+        if type(value) is not wanted and not is_number:
+            raise ConfigError(f"{path}: [{name}] {key} must be of type {wanted.__name__}, "
+                              f"not {value!r}")
+    return kind(**values)
+
+
+def load_settings(path: Path) -> Settings:
+    """Read `settings.toml`; a missing file means the defaults."""
+    data = read_toml(path) if path.exists() else {}
+    kinds = {"dates": DateSettings, "limits": LimitSettings,
+             "output": OutputSettings, "run": RunSettings}
+    unknown = sorted(set(data) - set(kinds))
+    if unknown:
+        raise ConfigError(f"{path}: unknown section [{unknown[0]}]; it knows "
+                          f"{', '.join(sorted(kinds))}")
+    settings = Settings(**{k: _section(v, path, k, data.get(k, {})) for k, v in kinds.items()})
+    if settings.output.publish not in {"link", "copy"}:
+        raise ConfigError(f'{path}: [output] publish must be "link" or "copy"')
+    if not 0 <= settings.run.max_vanished_share <= 1:
+        raise ConfigError(f"{path}: [run] max_vanished_share must lie between 0 and 1")
+    return settings
+
+
+@lru_cache(maxsize=4)
+def load_config(directory: Path) -> Config:
+    """Load, validate and compile everything under `directory`."""
+    if not directory.is_dir():
+        raise ConfigError(f"{directory}: the config folder does not exist")
+    settings = load_settings(directory / "settings.toml")
+    rules = load_rules(directory)
+    publishers = load_publishers(directory / "publishers")
+    behaviour = {
+        "settings": settings.behaviour(),
+        "rules": rules.behaviour(),
+        "publishers": [p.behaviour() for p in publishers],
+    }
+    text = json.dumps(behaviour, sort_keys=True, ensure_ascii=True, default=str)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return Config(directory, settings, rules, publishers, digest)
+
+
+def default_config() -> Config:
+    """The config of this checkout (cached per process)."""
+    return load_config(config_directory())

@@ -1,0 +1,7 @@
+"""The corpus on disk: what is there, what is already cleaned, and how it is published.
+
+    inventory -> plan -> shards -> generation -> publication
+
+Everything here works on files only. There is no clock (a run's times are handed in), nothing is
+printed, and nothing knows Luigi.
+"""

@@ -1,0 +1,94 @@
+"""What a publication changes: every article compared with the generation before."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline.write.formats import json_line
+from pipeline.write.rows import Row
+
+__all__ = ["KINDS", "Changes", "Known", "known_of", "read_index"]
+
+# `text`: the body. `metadata`: anything else that is known of the article. `ledger`: who removed
+# what. Provenance (digest of the config, version) does not count. The first that holds is named.
+KINDS = ("added", "removed", "text", "metadata", "ledger")
+_MAX_NAMED = 100  # of those that were there before, in run.json; changes.jsonl has them all
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a generation remembers of an article: short hashes, as in `write/rows.py`."""
+
+    id: str
+    text: str
+    metadata: str
+    ledger: str
+    record: str
+
+
+def known_of(row: Row) -> Known:
+    """What to remember of a row."""
+    return Known(row.id, row.text, row.metadata, row.ledger, row.record)
+
+
+def read_index(path: Path | None) -> Iterator[Known]:
+    """The index of a generation, by id; nothing for the first."""
+    if path is not None:
+        with path.open("rb") as lines:
+            for line in lines:
+                yield Known(**json.loads(line))
+
+
+class Changes:
+    """Compares articles, handed in by rising id, with an older index. Memory stays constant."""
+
+    def __init__(self, older: Iterator[Known]) -> None:
+        """`older` is the index of the generation before, by id."""
+        self._older = older
+        self._next = next(older, None)
+        self._counts: Counter[str] = Counter()
+        self._named: dict[str, str] = {}
+
+    def upto(self, new: Known) -> tuple[bytes, bool]:
+        """Lines for changes.jsonl up to this article; whether its files have the same bytes."""
+        lines = b""
+        while self._next is not None and self._next.id < new.id:
+            lines += self._note(self._next.id, "removed")
+            self._next = next(self._older, None)
+        before = None
+        if self._next is not None and self._next.id == new.id:
+            before, self._next = self._next, next(self._older, None)
+        kind = _kind(before, new)
+        return lines + (self._note(new.id, kind) if kind else b""), (
+            before is not None and before.record == new.record
+        )
+
+    def rest(self) -> bytes:
+        """The lines for what comes after the last article."""
+        lines = b""
+        while self._next is not None:
+            lines += self._note(self._next.id, "removed")
+            self._next = next(self._older, None)
+        return lines
+
+    def summary(self) -> dict[str, Any]:
+        """Counts by kind, and the first articles by name that have changed or are gone."""
+        return {kind: self._counts[kind] for kind in KINDS} | {"named": self._named}
+
+    def _note(self, id: str, kind: str) -> bytes:
+        self._counts[kind] += 1
+        if kind != "added" and len(self._named) < _MAX_NAMED:
+            self._named[id] = kind
+        return json_line({"id": id, "change": kind})
+
+
+def _kind(before: Known | None, new: Known) -> str:
+    if before is None:
+        return "added"
+    old = asdict(before)
+    return next((k for k in ("text", "metadata", "ledger") if old[k] != getattr(new, k)), "")

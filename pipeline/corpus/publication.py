@@ -1,0 +1,192 @@
+"""Publication: readers see the last complete corpus or the new one, never a mixture.
+
+`link`: the published names are constant links through `.dechrome/current`, which one rename
+switches to the new generation; article files that did not change are hard links.
+`copy`, for file systems without links: `_SUCCESS` goes first, every file is renamed into place
+by itself, `_SUCCESS` comes last; whoever reads without looking at it may see a mixture.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from pipeline.config import OutputSettings
+from pipeline.corpus.changes import read_index
+from pipeline.corpus.folders import PUBLISHED, Folders
+from pipeline.corpus.generation import (
+    INDEX,
+    MANIFEST,
+    Generation,
+    Reuse,
+    build,
+    current_generation,
+)
+from pipeline.corpus.plan import Plan
+from pipeline.corpus.shards import merged_rows, remove_old_shards
+from pipeline.write.atomic import (
+    remove_tree,
+    rename_folder,
+    replace_file,
+    replace_link,
+    sync_file_system,
+    sync_folder,
+    temporary_folder,
+)
+
+__all__ = ["INVENTORY", "is_published", "publication_digest", "publish"]
+
+INVENTORY = "inventory.jsonl"  # of a generation: the inputs that it was made from
+_FORMAT = 1  # of the published files; raised when their form changes and no row does
+_ARTICLE_FILE = re.compile(r"[a-z0-9_-]+-[0-9a-f]{16}\.(?:txt|json)")
+
+
+def publication_digest(plan: Plan, output: OutputSettings) -> str:
+    """What a generation must have been made for to be the one that is wanted."""
+    wanted = json.dumps([_FORMAT, plan.fingerprint, asdict(output)], sort_keys=True)
+    return hashlib.sha256(wanted.encode()).hexdigest()
+
+
+def is_published(folders: Folders, digest: str) -> bool:
+    """Whether the wanted corpus stands there, every file in its place and of its size."""
+    generation = current_generation(folders)
+    if generation is None or generation.manifest["publication"] != digest:
+        return False
+    if folders.reopened.exists():
+        return False
+    try:
+        for name, facts in generation.manifest["files"].items():
+            if (folders.clean / name).stat().st_size != facts["bytes"]:
+                return False
+        with os.scandir(folders.clean / "articles") as entries:
+            present = sum(1 for entry in entries if _ARTICLE_FILE.fullmatch(entry.name))
+    except OSError:
+        return False
+    return bool(present == generation.manifest["article_files"])
+
+
+def publish(
+    folders: Folders, plan: Plan, output: OutputSettings, run: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Write a generation from complete shards, switch to it, drop what it replaces.
+
+    Returns its manifest. `run` is what `run.json` says about the run (see `generation.build`).
+    """
+    previous = current_generation(folders)
+    digest = publication_digest(plan, output)
+    linked = output.publish == "link"
+    with temporary_folder(folders.tmp) as staged:
+        take = _linker(previous, staged) if linked else _keeper(folders, previous)
+        rows = merged_rows(folders, plan)
+        manifest = build(staged, rows, previous, output, take, run)
+        manifest |= {"publication": digest, "publish": output.publish}
+        shutil.copyfile(folders.inventory, staged / INVENTORY)
+        (staged / MANIFEST).write_text(json.dumps(manifest) + "\n", encoding="utf-8")
+        name = f"{_next_number(folders):06d}-{manifest['corpus'][:16]}"
+        if linked:
+            _switch(folders, staged, name)
+        else:
+            _move(folders, staged, name, output)
+    _drop_old(folders, {name, previous.folder.name if previous else name})
+    folders.reopened.unlink(missing_ok=True)
+    remove_old_shards(folders, plan)
+    return manifest
+
+
+def _linker(previous: Generation | None, staged: Path) -> Reuse:
+    """Takes a file over as a hard link."""
+
+    def take(name: str) -> bool:
+        if previous is None:
+            return False
+        try:
+            (staged / name).hardlink_to(previous.folder / name)
+        except OSError:  # it is gone, or was never written, or this file system has no links
+            return False
+        return True
+
+    return take
+
+
+def _keeper(folders: Folders, previous: Generation | None) -> Reuse:
+    """Leaves a file where it stands, unless an earlier publication was cut short."""
+    usable = (
+        previous is not None
+        and previous.manifest["publish"] == "copy"
+        and (folders.clean / "_SUCCESS").exists()
+    )
+    return lambda name: usable and (folders.clean / name).is_file()
+
+
+def _switch(folders: Folders, staged: Path, name: str) -> None:
+    """Make the staged folder the current generation, and the published names links to it."""
+    sync_file_system(staged)
+    rename_folder(staged, folders.generations / name)
+    stale = [n for n in PUBLISHED if _is_own_file(folders.clean / n)]  # `publish` was "copy"
+    for published in sorted(stale, key=lambda n: n != "_SUCCESS"):
+        (folders.clean / published).rename(folders.tmp / published)
+        remove_tree(folders.tmp / published)
+    replace_link(folders.current, f"generations/{name}", folders.tmp)
+    for published in PUBLISHED:
+        link, target = folders.clean / published, f".dechrome/current/{published}"
+        if not (folders.generations / name / published).exists():
+            remove_tree(link)
+        elif not link.is_symlink() or str(link.readlink()) != target:
+            replace_link(link, target, folders.tmp)
+
+
+def _is_own_file(path: Path) -> bool:
+    return path.exists() and not path.is_symlink()
+
+
+def _move(folders: Folders, staged: Path, name: str, output: OutputSettings) -> None:
+    """Rename the staged files into the clean folder one by one, `_SUCCESS` last."""
+    sync_file_system(staged)
+    success = (staged / "_SUCCESS").read_bytes()
+    remove_tree(folders.clean / "_SUCCESS")
+    sync_folder(folders.clean)
+    articles = folders.clean / "articles"
+    if articles.is_symlink():  # `publish` was "link"
+        articles.unlink()
+    articles.mkdir(exist_ok=True)
+    for file in (staged / "articles").iterdir():
+        file.replace(articles / file.name)
+    _drop_strays(articles, staged / INDEX, output)
+    for published in PUBLISHED[1:-1]:
+        if (staged / published).exists():
+            (staged / published).replace(folders.clean / published)
+        else:
+            remove_tree(folders.clean / published)
+    remove_tree(staged / "articles")
+    remove_tree(staged / "_SUCCESS")
+    sync_folder(articles)
+    rename_folder(staged, folders.generations / name)
+    replace_file(folders.current, f"{name}\n".encode(), folders.tmp)
+    replace_file(folders.clean / "_SUCCESS", success, folders.tmp)
+
+
+def _drop_strays(articles: Path, index: Path, output: OutputSettings) -> None:
+    """Remove files of articles that are no more; only names of the form that we give."""
+    suffixes = [".txt"] * output.article_txt + [".json"] * output.article_json
+    wanted = {known.id + suffix for known in read_index(index) for suffix in suffixes}
+    for file in list(articles.iterdir()):
+        if file.name not in wanted and _ARTICLE_FILE.fullmatch(file.name):
+            file.unlink()
+
+
+def _next_number(folders: Folders) -> int:
+    numbers = [int(path.name.partition("-")[0]) for path in folders.generations.iterdir()]
+    return max(numbers, default=0) + 1
+
+
+def _drop_old(folders: Folders, needed: set[str]) -> None:
+    for folder in list(folders.generations.iterdir()):
+        if folder.name not in needed:
+            remove_tree(folder)

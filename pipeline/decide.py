@@ -1,0 +1,107 @@
+"""Votes -> decisions: exactly one for every block, or for every span of a block that is cut.
+
+The precedence, in one table. Votes for removal and votes for keeping are each combined as
+independent evidence (1 - the product of doubts); a certain vote of an earlier row wins outright.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from math import prod
+
+from pipeline.config import Config
+from pipeline.records import KEPT_ROLES, Block, Decision, Document, Role, Vote
+
+__all__ = ["PRECEDENCE", "decide"]
+
+# Who names the role when several witnesses agree that a block goes. The publisher's own layout
+# knows best, then what is written down as fact, then what the page itself shows.
+PRECEDENCE = (
+    "publisher", "rule", "structure", "context", "doubling", "repeats", "model", "extractor",
+)
+_CERTAIN = 0.99
+_BODY_PRIOR = 0.4  # how much a block counts as body when nobody speaks for it
+_NOBODY = "no witness wants it gone"
+_RANK = {name: rank for rank, name in enumerate(PRECEDENCE)}
+
+
+def _rank(vote: Vote) -> tuple[float, int]:
+    return (-round(vote.weight, 6), _RANK.get(vote.by.partition(":")[0], len(PRECEDENCE)))
+
+
+def _combined(votes: Sequence[Vote]) -> float:
+    return 1 - prod(1 - vote.weight for vote in votes)
+
+
+def _whole(block: Block, votes: Sequence[Vote]) -> tuple[Role, str, str, Vote | None]:
+    """Role, by, why and winning vote of a whole block."""
+    against = [v for v in votes if v.role not in KEPT_ROLES]
+    favour = [v for v in votes if v.role in KEPT_ROLES]
+    certain = [v for v in votes if v.weight >= _CERTAIN]
+    if certain:
+        winner = min(certain, key=_rank)
+        return winner.role, winner.by, winner.why, winner
+    doubt = 1 - _BODY_PRIOR
+    keep = 1 - doubt * (1 - _combined(favour))
+    if against and _combined(against) > keep:
+        winner = min(against, key=_namer)
+        return winner.role, winner.by, winner.why, winner
+    if favour:
+        winner = min(favour, key=_rank)
+        return winner.role, winner.by, winner.why, winner
+    return block.kind, "default", _NOBODY, None
+
+
+def _namer(vote: Vote) -> tuple[int, int, float]:
+    """A role that says something comes before `furniture`; then the table; then the weight."""
+    rank = _RANK.get(vote.by.partition(":")[0], len(PRECEDENCE))
+    return (vote.role is Role.FURNITURE, rank, -vote.weight)
+
+
+def _cuts(block: Block, votes: Sequence[Vote]) -> list[Vote]:
+    """The certain spans to cut, in order, without overlap (the better-ranked vote wins)."""
+    spans = [v for v in votes if v.span is not None and v.weight >= _CERTAIN]
+    chosen: list[Vote] = []
+    for vote in sorted(spans, key=lambda v: (_rank(v), v.span)):
+        assert vote.span is not None
+        start, end = vote.span
+        if not 0 <= start < end <= len(block.text):
+            continue
+        if all(end <= v.span[0] or start >= v.span[1] for v in chosen if v.span):
+            chosen.append(vote)
+    return sorted(chosen, key=lambda v: v.span or (0, 0))
+
+
+def _decide_block(block: Block, votes: tuple[Vote, ...]) -> Iterator[Decision]:
+    if not votes:
+        yield Decision(block.index, (0, len(block.text)), block.kind, True, "default", _NOBODY)
+        return
+    role, by, why, winner = _whole(block, [v for v in votes if v.span is None])
+    kept = role in KEPT_ROLES
+    values = winner.values if winner is not None else ()
+    cuts = _cuts(block, votes) if kept else []
+    position = 0
+    for vote in cuts:
+        assert vote.span is not None
+        start, end = vote.span
+        if start > position:
+            yield Decision(block.index, (position, start), role, kept, by, why, votes, values)
+        yield Decision(block.index, vote.span, vote.role, vote.role in KEPT_ROLES, vote.by,
+                       vote.why, votes, vote.values)
+        position = end
+    if position < len(block.text):
+        yield Decision(block.index, (position, len(block.text)), role, kept, by, why, votes,
+                       values)
+
+
+def decide(document: Document, votes: Sequence[Vote], config: Config) -> tuple[Decision, ...]:
+    """One decision for every block or span, in order; every vote stays on record."""
+    by_block: dict[int, list[Vote]] = defaultdict(list)
+    for vote in votes:
+        by_block[vote.block].append(vote)
+    return tuple(
+        decision
+        for block in document.blocks
+        for decision in _decide_block(block, tuple(by_block.get(block.index, ())))
+    )

@@ -1,0 +1,47 @@
+"""The way of one page, on one screen: read -> segment -> label -> decide -> assemble."""
+
+from __future__ import annotations
+
+from pipeline.assemble import assemble
+from pipeline.confidence import confidence_of
+from pipeline.config import Config, default_config
+from pipeline.decide import decide
+from pipeline.label import label
+from pipeline.metadata import describe
+from pipeline.records import Article, Page
+from pipeline.second_look import second_look
+from pipeline.segment import segment
+
+__all__ = ["clean"]
+
+_LOOKS = 4  # at what is left; two are enough but for pages made to need more
+
+
+def clean(page: Page, config: Config | None = None) -> Article:
+    """Clean one page: its body, its metadata, and who removed each other block and why.
+
+    Pure and deterministic: no clock, no network, no state between pages. Errors of a broken
+    page are raised here and become rows of `quarantine.jsonl` at the edge (`pipeline/edge/`).
+    """
+    config = config or default_config()
+    document = segment(page, config)
+    votes = label(document, config)
+    decisions = decide(document, votes, config)
+    body = assemble(document, decisions)
+    for _ in range(_LOOKS):
+        found = second_look(document, body, config)
+        if not found:
+            break
+        votes += found
+        decisions = decide(document, votes, config)
+        body = assemble(document, decisions)
+    metadata = describe(document, decisions, body.text, config)
+    return Article(
+        page=page,
+        body=body.text,
+        metadata=metadata,
+        blocks=document.blocks,
+        decisions=decisions,
+        confidence=confidence_of(document, decisions),
+        problems=(*page.problems, *document.problems, *metadata.problems),
+    )

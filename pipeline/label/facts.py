@@ -1,0 +1,276 @@
+"""The facts labeller: the rules of `config/rules/` vote.
+
+Texts are matched first, all rules at once. Then comes what a text alone cannot tell: the page's
+frame, the place in the page, the neighbours, and the blocks that follow a hit.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.config import Config
+from pipeline.records import KEPT_ROLES, Document, Role, Vote
+from pipeline.rules import Frame, Rule, RuleBook
+from pipeline.rules.matcher import TextHit
+from pipeline.shape import Shape, body_zone
+
+__all__ = ["vote_facts"]
+
+_CERTAIN = 0.99
+# "first" and "last" are so many blocks of the body zone; "head" and "tail" reach in as far.
+_EDGE = 3
+# A class word on the wrapper of the whole story ("share-enabled") says nothing about its blocks.
+_WRAPPER_SHARE = 0.5
+_NO_PROSE = Shape(0, 0, False, False, False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """A rule that fits a block, with what it read there."""
+
+    block: int
+    rule: Rule
+    text: TextHit = TextHit()
+
+    @property
+    def is_certain(self) -> bool:
+        return self.text.span is None and self.rule.weight >= _CERTAIN
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A rule that may fit a block, if the block stands where the rule wants it."""
+
+    block: int
+    rule: int
+    entry: int
+
+
+def vote_facts(document: Document, votes: Sequence[Vote], config: Config) -> Iterator[Vote]:
+    """Vote for every rule that fits, `by` "rule:<pack>/<id>", in the order of the blocks."""
+    if document.blocks:
+        yield from _Labeller(document, votes, config.rules).votes()
+
+
+class _Labeller:
+    """One document on its way through the rules."""
+
+    def __init__(self, document: Document, votes: Sequence[Vote], book: RuleBook) -> None:
+        self.document = document
+        self.book = book
+        self.kind = document.page.kind
+        self.texts = [
+            text[len(block.bullet) :].lstrip() if block.bullet else text
+            for block, text in zip(document.blocks, document.texts, strict=True)
+        ]
+        self.keys = book.matcher.keys(self.texts)
+        self.frames = {f"frame:{f.name}" for f in book.frames if _has_frame(self.keys, f)}
+        # The role of each block that somebody is certain is no body, else None.
+        self.roles: list[Role | None] = [None] * len(document.blocks)
+        for vote in votes:
+            if vote.span is None and vote.weight >= _CERTAIN and vote.role not in KEPT_ROLES:
+                self.roles[vote.block] = vote.role
+        self.hits: list[_Hit] = []
+        self.seen: set[tuple[int, str]] = set()
+
+    def votes(self) -> list[Vote]:
+        """All votes: of rules that look at the block alone first, for the others build on them."""
+        positional: list[_Candidate] = []
+        for candidate in self._candidates():
+            if self.book.rules[candidate.rule].is_positional:
+                positional.append(candidate)
+            else:
+                self._confirm(candidate)
+        for hit in _mark_hits(self.document, self.book):
+            self._add(hit)
+        zone = self._zone()
+        for candidate in positional:
+            if self._is_placed(self.book.rules[candidate.rule], candidate.block, zone):
+                self._confirm(candidate)
+        self._look_locally(zone)
+        result = [self._vote(hit) for hit in self.hits]
+        result.extend(self._following())
+        # A vote that read something comes before one that did not: the first of equals wins.
+        return sorted(result, key=lambda v: (v.block, -v.weight, not v.values))
+
+    def _candidates(self) -> Iterator[_Candidate]:
+        find = self.book.matcher.candidates
+        for index, (text, key) in enumerate(zip(self.texts, self.keys, strict=True)):
+            for rule, entry in find(text, key):
+                if self._is_meant(self.book.rules[rule], index):
+                    yield _Candidate(index, rule, entry)
+
+    def _is_meant(self, rule: Rule, index: int) -> bool:
+        """Kind of page, frame, index and length: what is quickly asked."""
+        return (
+            self.kind in rule.kinds
+            and (not rule.index or index in rule.index or index - len(self.texts) in rule.index)
+            and self.frames.issuperset(rule.requires)
+            and rule.fits(self.document.shapes[index].words, len(self.texts[index]))
+        )
+
+    def _confirm(self, candidate: _Candidate) -> None:
+        text = self.texts[candidate.block]
+        found = self.book.matcher.confirm(candidate.rule, candidate.entry, text)
+        if found is not None:
+            self._add(_Hit(candidate.block, self.book.rules[candidate.rule], found))
+
+    def _add(self, hit: _Hit) -> None:
+        if (hit.block, hit.rule.name) in self.seen:
+            return  # another matcher of the rule has spoken for it
+        self.seen.add((hit.block, hit.rule.name))
+        self.hits.append(hit)
+        if hit.is_certain and hit.rule.role not in KEPT_ROLES:
+            self.roles[hit.block] = self.roles[hit.block] or hit.rule.role
+
+    def _zone(self) -> tuple[int, int]:
+        """The stretch of prose among what is not yet known as chrome, from its first sentence."""
+        shapes = [
+            _NO_PROSE if role else shape
+            for role, shape in zip(self.roles, self.document.shapes, strict=True)
+        ]
+        first, end = body_zone(shapes)
+        while first < end and not shapes[first].is_sentence:
+            first += 1
+        return first, end
+
+    def _is_placed(self, rule: Rule, index: int, zone: tuple[int, int]) -> bool:
+        if "anywhere" in rule.at:
+            return True
+        size = len(self.texts)
+        first, end = zone if zone[1] > zone[0] else (size, 0)  # no prose: all is head and tail
+        return (
+            ("head" in rule.at and index < first + _EDGE)
+            or ("tail" in rule.at and index >= end - _EDGE)
+            or ("first" in rule.at and first <= index < first + _EDGE)
+            or ("last" in rule.at and end - _EDGE <= index < end)
+        )
+
+    def _look_locally(self, zone: tuple[int, int]) -> None:
+        """Rules that know their blocks: by the document's ends, or by a neighbour."""
+        size = len(self.texts)
+        for number in self.book.local:
+            rule = self.book.rules[number]
+            places = [i % size for i in rule.index if -size <= i < size]
+            for index in self._beside(rule) if rule.beside else sorted(set(places)):
+                if self._is_meant(rule, index) and self._is_placed(rule, index, zone):
+                    found = TextHit()
+                    if rule.pattern:
+                        found = self.book.matcher.read(number, self.texts[index])
+                    if found is not None:
+                        self._add(_Hit(index, rule, found))
+
+    def _beside(self, rule: Rule) -> list[int]:
+        """The blocks, of no certain role, next to one of the roles that the rule asks for."""
+        size = len(self.roles)
+        found = [i for i, role in enumerate(self.roles) if role in rule.beside]
+        near = {j for i in found for j in (i - 1, i + 1) if 0 <= j < size}
+        return sorted(j for j in near if self.roles[j] is None)
+
+    def _vote(self, hit: _Hit) -> Vote:
+        rule = hit.rule
+        values: list[tuple[str, str]] = []
+        for name, value in hit.text.values:
+            if name == "agency":  # one by one, each as it stands on the page
+                values += [(name, agency) for agency in self.book.agencies.find(value)]
+            elif name == "credit":
+                values.append((name, value.strip(" .,;|")))
+            else:
+                values.append((name, value))
+        if rule.role is Role.CAPTION and not any(name == "caption" for name, _ in values):
+            values.insert(0, ("caption", self.texts[hit.block]))
+        span = None if hit.text.span is None else self._raw_span(hit)
+        return Vote(hit.block, rule.role, f"rule:{rule.name}", rule.why, rule.weight, span,
+                    (*values, *rule.values))
+
+    def _raw_span(self, hit: _Hit) -> tuple[int, int]:
+        """The hit's span in the block's text as it stands, blanks around it included.
+
+        White space is collapsed in the text that was searched; all other characters are the same
+        in both, so they are counted off from the end that is cut.
+        """
+        assert hit.text.span is not None
+        raw, text = self.document.blocks[hit.block].text, self.texts[hit.block]
+        if hit.rule.cut == "end":
+            position = len(raw) - _reach(raw[::-1], len(text[hit.text.span[0] :].replace(" ", "")))
+            return position, len(raw)
+        bullet = len(self.document.blocks[hit.block].bullet)
+        return 0, _reach(raw, bullet + len(text[: hit.text.span[1]].replace(" ", "")))
+
+    def _following(self) -> Iterator[Vote]:
+        """Votes on the blocks after a hit: followers, and the rest of the page."""
+        taken: dict[int, set[str]] = {}  # block -> roles and names of the certain rules on it
+        for hit in self.hits:
+            if hit.is_certain:
+                names = (hit.rule.role.value, hit.rule.name)
+                taken.setdefault(hit.block, set()).update(names)
+        reached: dict[str, int] = {}  # rule -> the block up to which its rest has gone
+        for hit in self.hits:
+            rule = hit.rule
+            if rule.rest:
+                start = max(hit.block + 1, reached.get(rule.name, 0))
+                for i in range(start, len(self.texts)):
+                    if taken.get(i, set()).intersection(rule.until):
+                        break
+                    reached[rule.name] = i + 1
+                    yield Vote(i, rule.role, f"rule:{rule.name}", rule.why, rule.weight)
+            if rule.follower is not None:
+                yield from self._followers(hit, taken)
+
+    def _followers(self, hit: _Hit, taken: dict[int, set[str]]) -> Iterator[Vote]:
+        rule, follower = hit.rule, hit.rule.follower
+        assert follower is not None
+        for i in range(hit.block + 1, min(hit.block + 1 + follower.blocks, len(self.texts))):
+            shape = self.document.shapes[i]
+            if i in taken or (follower.unless == "sentence" and shape.ends_sentence):
+                return
+            if follower.max_words and shape.words > follower.max_words:
+                return
+            values = ((follower.value, self.texts[i]),) if follower.value else ()
+            yield Vote(i, follower.role, f"rule:{rule.name}", rule.why, rule.weight,
+                       values=values)
+
+
+def _reach(raw: str, count: int) -> int:
+    """How far `count` characters that are no white space reach into `raw`, blanks after included."""
+    position = 0
+    while count and position < len(raw):
+        count -= not raw[position].isspace()
+        position += 1
+    while position < len(raw) and raw[position].isspace():
+        position += 1
+    return position
+
+
+def _has_frame(keys: Sequence[str], frame: Frame) -> bool:
+    """Whether the document carries the frame's fingerprint."""
+    if frame.lines and len(set(frame.lines).intersection(keys)) >= frame.min:
+        return True
+    return any(
+        key == run[0] and tuple(keys[i : i + len(run)]) == run
+        for run in frame.sequences
+        for i, key in enumerate(keys)
+    )
+
+
+def _mark_hits(document: Document, book: RuleBook) -> Iterator[_Hit]:
+    """Hits of markup rules, without those of rules that would take the story itself."""
+    if document.page.kind != "html":
+        return
+    hidden_rules = [rule for rule in book.rules if rule.hidden]
+    cache: dict[tuple[str, ...], list[Rule]] = {}
+    hits: list[_Hit] = []
+    for block, shape in zip(document.blocks, document.shapes, strict=True):
+        if block.marks not in cache:
+            cache[block.marks] = [book.rules[n] for n in book.marks.find(block.marks)]
+        rules = cache[block.marks] + hidden_rules if block.hidden else cache[block.marks]
+        hits += [_Hit(block.index, rule) for rule in rules if rule.fits(shape.words, shape.chars)]
+    prose = sum(s.words for s in document.shapes if s.is_sentence)
+    taken: dict[str, int] = {}
+    for hit in hits:
+        shape = document.shapes[hit.block]
+        taken[hit.rule.name] = taken.get(hit.rule.name, 0) + shape.is_sentence * shape.words
+    for hit in hits:
+        if hit.rule.hidden or taken[hit.rule.name] <= _WRAPPER_SHARE * prose:
+            yield hit

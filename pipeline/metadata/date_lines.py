@@ -1,0 +1,112 @@
+"""Dates by position: what the lines around a headline say about the day.
+
+Measured on pages whose day is not the scrape's: of the dates between headline and prose 49 of
+54 were right, of those just above the headline 8 of 12, of those farther above none of 9 (the
+site's clock on the day of the scrape). So above the headline only a label makes a date count.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from pipeline.metadata.dates import Reading
+from pipeline.metadata.frame import Frame
+from pipeline.metadata.published import DateReader, found, label_before
+from pipeline.records import DateFound, Role
+
+__all__ = ["dates_of_lines"]
+
+_LABELLED, _BYLINE, _HEADER = 0.88, 0.85, 0.75
+_LABELLED_ABOVE, _LABELLED_BELOW, _UNTITLED = 0.6, 0.55, 0.45
+_HTML_ABOVE = 0.7  # a block or two above the <h1>: blogs print the day there
+_HTML_REACH_ABOVE = 4
+_REACH_ABOVE = 40  # blocks above the headline that are read at all
+_REACH_BELOW = 12  # blocks after the prose
+_REACH_HEADER = 30  # blocks between headline and prose
+_MAX_LINE = 200  # characters
+_MAX_REST = 60  # characters of an unlabelled date line that are not its dates
+_MAX_REST_BEFORE = 40  # where the date does not stand first: a caption has a day too
+_LEADS = 3  # characters before a date that still stands first
+_DIGIT = re.compile(r"\d")
+_BY = re.compile(r"^\s*(?:by|von|par|por|di|da|door|av|af|written by|text|autor[ae]?)\b[\s:]", re.I)
+
+
+def _rest(text: str, readings: tuple[Reading, ...]) -> int:
+    return len(text) - sum(end - start for start, end in (r.span for r in readings))
+
+
+def _is_date_line(frame: Frame, index: int, readings: tuple[Reading, ...]) -> bool:
+    """Whether the block is about a date, rather than a sentence with one in it."""
+    if frame.roles[index] in {Role.TIMESTAMP, Role.BYLINE}:
+        return True
+    text = frame.document.texts[index]
+    if label_before(text, readings[0].span[0]):
+        return not frame.document.shapes[index].is_sentence
+    rest = _MAX_REST if readings[0].span[0] <= _LEADS else _MAX_REST_BEFORE
+    return _rest(text, readings) <= rest and not frame.document.shapes[index].is_sentence
+
+
+def _beside_byline(frame: Frame, index: int) -> bool:
+    near = range(max(0, index - 2), min(len(frame.roles), index + 3))
+    return any(frame.roles[i] is Role.BYLINE or _BY.match(frame.document.texts[i]) for i in near)
+
+
+def _label(frame: Frame, index: int, reading: Reading) -> str:
+    """What the line calls its date; a label may stand on the line above ("Published")."""
+    own = label_before(reading.raw, reading.span[0])
+    if own or index == 0 or reading.span[0] > 3:
+        return own
+    above = frame.document.texts[index - 1]
+    return label_before(above, len(above)) if len(above) <= 30 and not _DIGIT.search(above) else ""
+
+
+def _lines(frame: Frame, reader: DateReader) -> Iterator[tuple[int, tuple[Reading, ...]]]:
+    head = frame.title if frame.title is not None else frame.start
+    first = max(0, head - _REACH_ABOVE)
+    last = min(frame.head, head + _REACH_HEADER)
+    below = range(frame.end, min(len(frame.roles), frame.end + _REACH_BELOW))
+    for index in (*range(first, last), *below):
+        text = frame.document.texts[index]
+        if len(text) > _MAX_LINE or frame.foreign(index) or index == frame.title:
+            continue
+        readings = reader.find(text)
+        if readings and _is_date_line(frame, index, readings):
+            yield index, readings
+
+
+def _judged(frame: Frame, index: int, label: str) -> tuple[str, float]:
+    """Role and confidence of a date by where its line stands."""
+    if label == "updated":
+        return "updated", _LABELLED
+    if index >= frame.end:
+        return ("published", _LABELLED_BELOW) if label else ("event", 0.0)
+    if frame.title is None:
+        if label or _beside_byline(frame, index):
+            return "published", _HEADER
+        return (
+            ("published", _UNTITLED) if frame.start - index <= 2 and index > 0 else ("banner", 0.0)
+        )
+    if index < frame.title:
+        if frame.document.page.kind == "html" and frame.title - index <= _HTML_REACH_ABOVE:
+            return "published", _HTML_ABOVE
+        return ("published", _LABELLED_ABOVE) if label else ("banner", 0.0)
+    if label:
+        return "published", _LABELLED
+    return "published", _BYLINE if _beside_byline(frame, index) else _HEADER
+
+
+def dates_of_lines(frame: Frame, reader: DateReader) -> list[DateFound]:
+    """The dates of the lines around the headline and after the prose, in page order."""
+    dates: list[DateFound] = []
+    for index, readings in _lines(frame, reader):
+        for reading in readings[:3]:
+            label = _label(frame, index, reading)
+            role, conf = _judged(frame, index, label)
+            source = (
+                "page-banner" if role == "banner"
+                else "byline-line" if conf == _BYLINE
+                else "header-line"
+            )  # fmt: skip
+            dates.extend(found(reading, role, source, conf, index))
+    return dates

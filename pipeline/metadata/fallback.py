@@ -1,0 +1,41 @@
+"""htmldate, asked last: when the page's own statements gave no date at all.
+
+Its fast search was right on 12 of 13 such pages that have a date, and invented one on 26 of 102
+that have none; its extensive search never says "unknown", so what it finds is only noted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from copy import deepcopy
+
+from htmldate import find_date
+from lxml.html import HtmlElement
+
+from pipeline.metadata.dates import latest_day
+from pipeline.metadata.published import DateReader
+from pipeline.records import DateFound
+
+__all__ = ["dates_of_htmldate"]
+
+_FAST, _EXTENSIVE = 0.55, 0.3
+
+
+def dates_of_htmldate(tree: HtmlElement, reader: DateReader) -> Iterator[DateFound]:
+    """The date that htmldate finds: fast, else (never sure enough to publish) extensive.
+
+    It may change the tree that it is given, so it gets a copy. `original_date`: its default is
+    the last modification. Both bounds are set: its own upper one is the clock.
+    """
+    for extensive, conf in ((False, _FAST), (True, _EXTENSIVE)):
+        value = find_date(
+            deepcopy(tree),
+            extensive_search=extensive,
+            original_date=True,
+            outputformat="%Y-%m-%d",
+            min_date=reader.settings.earliest_plausible.isoformat(),
+            max_date=latest_day(reader.fetched_at, reader.settings).isoformat(),
+        )
+        if value:
+            yield DateFound(value, role="published", source="htmldate", conf=conf)
+            return

@@ -1,0 +1,116 @@
+"""Where things stand in a document: its headline, its prose, and what each block was decided as.
+
+Everything that is read off a flattened text is read by position, so the positions are settled
+here once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.metadata.plain import key
+from pipeline.records import BODY_ROLES, Decision, Document, Role
+
+__all__ = ["Frame", "frame_of"]
+
+# What speaks of other articles, or of the reader: no date, name or label in it is the article's.
+_FOREIGN = frozenset(
+    {
+        Role.NAVIGATION, Role.ADVERTISEMENT, Role.NEWSLETTER, Role.RELATED, Role.COMMENTS,
+        Role.CONSENT, Role.COPYRIGHT, Role.CAPTION, Role.CREDIT,
+    }
+)  # fmt: skip
+_MIN_WORDS, _MAX_WORDS = 3, 40  # of a headline
+_MIN_SHARE = 0.45  # of the first line, below which a line in it is a section or the site
+_LEADS = 2  # sentences of prose that may stand between headline and byline (lead, caption)
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The document's blocks (by index), their roles, and the two positions that matter."""
+
+    document: Document
+    decisions: tuple[tuple[Decision, ...], ...]  # of each block, in order of their spans
+    roles: tuple[Role, ...]  # of the longest span of each block
+    title: int | None  # the headline's block
+    start: int  # the first block of prose that was kept; len(blocks) if there is none
+    head: int  # where the lines of the head have ended for sure: a lead may stand among them
+    end: int  # the block after the last one kept
+
+    def foreign(self, index: int) -> bool:
+        """Whether the block speaks of something other than this article."""
+        return self.roles[index] in _FOREIGN or self.document.blocks[index].hidden
+
+    def of_role(self, *roles: Role) -> Iterator[Decision]:
+        """The decisions with one of these roles, in page order."""
+        wanted = frozenset(roles)
+        return (d for block in self.decisions for d in block if d.role in wanted)
+
+    def text(self, decision: Decision) -> str:
+        """The decided span on one line."""
+        start, end = decision.span
+        return " ".join(self.document.blocks[decision.block].text[start:end].split())
+
+
+def _longest(decisions: Sequence[Decision]) -> Decision:
+    return max(decisions, key=lambda d: d.span[1] - d.span[0])
+
+
+def frame_of(document: Document, decisions: Sequence[Decision]) -> Frame:
+    """Settle roles and positions; decisions may be missing for some blocks."""
+    spans: list[list[Decision]] = [[] for _ in document.blocks]
+    for decision in decisions:
+        if 0 <= decision.block < len(spans):
+            spans[decision.block].append(decision)
+    roles = tuple(
+        block.kind if not found else found[0].role if len(found) == 1 else _longest(found).role
+        for found, block in zip(spans, document.blocks, strict=True)
+    )
+    kept = sorted({d.block for d in decisions if d.kept and 0 <= d.block < len(spans)})
+    prose = [i for i in kept if roles[i] in BODY_ROLES and document.shapes[i].is_sentence]
+    title = _headline(document, roles, prose or kept)
+    if title is not None:  # a teaser or summary above the headline may have been kept
+        prose = [i for i in prose if i > title]
+    start = next(iter(prose or [i for i in kept if title is None or i > title]), len(roles))
+    return Frame(
+        document=document,
+        decisions=tuple(tuple(found) for found in spans),
+        roles=roles,
+        title=title,
+        start=start,
+        head=prose[_LEADS] if len(prose) > _LEADS else start,
+        end=kept[-1] + 1 if kept else len(roles),
+    )
+
+
+def _headline(document: Document, roles: Sequence[Role], prose: Sequence[int]) -> int | None:
+    """The block of the headline: decided as it, and in a text confirmed by the first line."""
+    start = next(iter(prose), len(roles))
+    decided = [i for i, role in enumerate(roles) if role is Role.TITLE]
+    last = prose[_LEADS] if len(prose) > _LEADS else start
+    confirmed = _repeated(document, last) if document.tree is None else []
+    both = [i for i in decided if i in confirmed]
+    if both or confirmed:
+        return min(both or confirmed, key=lambda i: (abs(i - start), i))
+    above = [i for i in decided if i <= start]
+    return above[-1] if above else next(iter(decided), None)
+
+
+def _repeated(document: Document, last: int) -> list[int]:
+    """The lines above block `last` that the first line contains, when that is a headline.
+
+    Where <title> survived as the first line (196 of 256 flattened pages), the headline is the
+    line that it begins with; what is hung on is the site's name.
+    """
+    shapes, texts = document.shapes, document.texts
+    if not texts or shapes[0].is_sentence or not _MIN_WORDS <= shapes[0].words <= _MAX_WORDS:
+        return []
+    first = key(texts[0])
+    return [
+        i
+        for i in range(1, min(len(texts), last + 1))
+        if shapes[i].words >= _MIN_WORDS
+        and len(texts[i]) >= _MIN_SHARE * len(texts[0])
+        and key(texts[i]) in first
+    ]

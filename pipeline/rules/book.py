@@ -1,0 +1,101 @@
+"""The rule book: every pack of `config/rules/`, validated and ready to match."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from pipeline.errors import ConfigError
+from pipeline.rules import marks, matcher
+from pipeline.rules.agencies import Agencies, load_agencies
+from pipeline.rules.schema import Frame, Rule, read_pack
+from pipeline.rules.vocabulary import load_vocabulary
+
+__all__ = ["RuleBook", "load_rules"]
+
+
+@dataclass(frozen=True)
+class RuleBook:
+    """All rules, frames and agencies. Picklable: what is compiled is compiled again."""
+
+    rules: tuple[Rule, ...]
+    frames: tuple[Frame, ...]
+    agencies: Agencies
+    files: tuple[tuple[str, str], ...] = ()  # rule name -> "file: rule 'id'", for messages
+
+    @cached_property
+    def matcher(self) -> matcher.Matcher:
+        """The text matchers of all rules, compiled."""
+        return matcher.build(self.rules, dict(self.files))
+
+    @cached_property
+    def marks(self) -> marks.MarkIndex:
+        """The markup matchers of all rules."""
+        return marks.build(self.rules)
+
+    @cached_property
+    def local(self) -> tuple[int, ...]:
+        """The rules that are tried on a few known blocks (`Rule.is_local`)."""
+        return tuple(i for i, rule in enumerate(self.rules) if rule.is_local)
+
+    def behaviour(self) -> dict[str, Any]:
+        """What can change a result: everything but `why`, `hits`, `misses` and comments."""
+        return {
+            "rules": [rule.behaviour() for rule in self.rules],
+            "frames": [
+                [f.name, list(f.lines), [list(run) for run in f.sequences], f.min]
+                for f in self.frames
+            ],
+            "agencies": self.agencies.behaviour(),
+        }
+
+    def __getstate__(self) -> dict[str, Any]:
+        """Without the compiled automaton, which cannot be pickled."""
+        names = ("rules", "frames", "agencies", "files")
+        return {name: self.__dict__[name] for name in names}
+
+
+def load_rules(config_dir: Path) -> RuleBook:
+    """Read `rules/*.toml`, `agencies.toml` and `vocabulary.toml` below `config_dir`.
+
+    ConfigError names the file, the rule and what is wrong with it. The rules' own proof (`hits`,
+    `misses`) is checked by `check_rules`, not here: it takes longer than loading.
+    """
+    agencies_file = config_dir / "agencies.toml"
+    vocabulary_file = config_dir / "vocabulary.toml"
+    agencies = load_agencies(agencies_file) if agencies_file.exists() else Agencies()
+    macros = load_vocabulary(vocabulary_file, agencies) if vocabulary_file.exists() else {}
+    rules: list[Rule] = []
+    frames: list[Frame] = []
+    files: dict[str, str] = {}
+    for path in sorted((config_dir / "rules").glob("*.toml")):
+        pack_rules, pack_frames = read_pack(path, macros)
+        for rule in pack_rules:
+            if rule.name in files:
+                raise ConfigError(f"{path}: rule {rule.id!r}: the id is used twice")
+            files[rule.name] = f"{path}: rule {rule.id!r}"
+        rules += pack_rules
+        frames += pack_frames
+    _check_references(rules, frames, files)
+    book = RuleBook(tuple(rules), tuple(frames), agencies, tuple(files.items()))
+    _ = book.matcher  # compile now: a bad pattern is a config error, not a page's
+    return book
+
+
+def _check_references(
+    rules: list[Rule], frames: list[Frame], files: Mapping[str, str]
+) -> None:
+    known = {f"frame:{frame.name}" for frame in frames}
+    if len(known) < len(frames):
+        raise ConfigError("two frames have one name: " + ", ".join(sorted(f.name for f in frames)))
+    roles = {rule.role.value for rule in rules}
+    for rule in rules:
+        for name in rule.requires:
+            if name not in known:
+                raise ConfigError(f"{files[rule.name]}: requires {name!r}, which no pack defines")
+        for name in rule.until:
+            if name not in files and name not in roles:
+                raise ConfigError(f"{files[rule.name]}: until {name!r} is no role and no rule")

@@ -1,0 +1,82 @@
+"""The language-independent shape of blocks: what a reader sees before reading a word.
+
+Measured on 4,757 gold paragraphs: 97 % end with terminal punctuation or a quote; of the chrome
+between them 35 % do. Short and unpunctuated does not tell chrome from a subheading.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+__all__ = ["Shape", "body_zone", "ends_sentence", "shape_of", "word_count"]
+
+# Sentence ends of the scripts that news is written in; closing quotes and brackets may follow.
+_SENTENCE_END = re.compile(r"""[.!?…。！？｡।॥؟۔።։:;]["'”’»›“„)\]」』）】*\s\d]{0,6}$""")
+_CJK = re.compile(r"[぀-ヿ㐀-鿿豈-﫿ㇰ-ㇿ]")
+# Thai, Lao, Khmer and Myanmar write no spaces between words and often no sentence end.
+_UNSPACED = re.compile(r"[฀-໿က-႟ក-៿]")
+_LETTER = re.compile(r"[^\W_]")
+# About as many characters as a word has, so that limits in words hold in unspaced scripts too.
+_CHARS_PER_WORD = {"cjk": 2.0, "unspaced": 5.0}
+SENTENCE_WORDS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What one block looks like."""
+
+    chars: int
+    words: int  # in unspaced scripts: characters over the usual length of a word
+    ends_sentence: bool
+    is_sentence: bool  # long enough, and ended, to be prose
+    has_letters: bool
+
+
+def word_count(text: str) -> int:
+    """Words of `text`; scripts without spaces are counted by their characters."""
+    words = len(text.split())
+    if text.isascii():
+        return words
+    cjk = len(_CJK.findall(text)) / _CHARS_PER_WORD["cjk"]
+    unspaced = len(_UNSPACED.findall(text)) / _CHARS_PER_WORD["unspaced"]
+    return max(words, round(cjk + unspaced))
+
+
+def ends_sentence(text: str) -> bool:
+    """Whether `text` ends as a sentence does (a closing quote or bracket may follow)."""
+    last = text[-1:]
+    if last.isalpha():  # the common case: no need to look further
+        return bool(_UNSPACED.match(last))
+    return bool(_SENTENCE_END.search(text[-12:]))
+
+
+def shape_of(text: str) -> Shape:
+    """The shape of one line of text."""
+    words = word_count(text)
+    ended = ends_sentence(text)
+    return Shape(
+        chars=len(text),
+        words=words,
+        ends_sentence=ended,
+        is_sentence=ended and words >= SENTENCE_WORDS,
+        has_letters=bool(_LETTER.search(text)),
+    )
+
+
+def body_zone(shapes: Sequence[Shape]) -> tuple[int, int]:
+    """First and last+1 block of the stretch that holds most of the prose.
+
+    The stretch with the highest sum of scores, where a sentence earns its words (at most 60) and
+    any other block costs 6: the classic maximum subsequence, linear in the number of blocks.
+    """
+    best = (0.0, 0, 0)
+    total, start = 0.0, 0
+    for index, shape in enumerate(shapes):
+        total += min(shape.words, 60) if shape.is_sentence else -6.0
+        if total <= 0:
+            total, start = 0.0, index + 1
+        elif total > best[0]:
+            best = (total, start, index + 1)
+    return best[1], best[2]

@@ -1,0 +1,77 @@
+"""A row: all that one input gives to the corpus, made in the worker, stored and merged as bytes.
+
+A row is a header (one line of JSON) and up to four parts, which are already what is published:
+a line of `articles.jsonl`, a line of `metadata.csv`, the file `articles/<id>.json`, and lines of
+`removed.jsonl`. The parent process merges rows by id and never parses what a page controls.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass, fields, replace
+from typing import BinaryIO
+
+from pipeline.terminal import printable
+from pipeline.write.formats import json_line
+
+__all__ = ["Row", "quarantine_row", "read_rows", "row_bytes"]
+
+_MAX_MESSAGE = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One input's result. `body` is the parts, one after the other, `sizes` their lengths.
+
+    `text`, `metadata` and `ledger` are short hashes of what a reader would call a change;
+    `record` is one of all bytes of the article's own files.
+    """
+
+    id: str = ""
+    source_path: str = ""
+    input: str = ""  # digest of path, content and sidecar
+    status: str = ""  # cleaned | empty | quarantined
+    stage: str = ""  # the next three: of a quarantined input
+    error: str = ""
+    message: str = ""
+    text: str = ""
+    metadata: str = ""
+    ledger: str = ""
+    record: str = ""
+    sizes: tuple[int, ...] = ()
+    body: bytes = b""
+
+    def parts(self) -> tuple[bytes, bytes, bytes, bytes]:
+        """Article line, CSV line, record file, removed lines; empty where there is none."""
+        found, start = [], 0
+        for size in self.sizes:
+            found.append(self.body[start : start + size])
+            start += size
+        article, cells, record, removed = found or [b""] * 4
+        return article, cells, record, removed
+
+
+_HEADER = tuple(field.name for field in fields(Row) if field.name != "body")
+
+
+def quarantine_row(stage: str, error: str, message: str) -> Row:
+    """The row of an input that could not be cleaned; `message` becomes one harmless line."""
+    text = printable(" ".join(message.split()))[:_MAX_MESSAGE]
+    return Row(status="quarantined", stage=stage, error=error, message=text)
+
+
+def row_bytes(row: Row) -> bytes:
+    """A row as it is stored."""
+    return json_line({name: getattr(row, name) for name in _HEADER}) + row.body
+
+
+def read_rows(file: BinaryIO) -> Iterator[Row]:
+    """The rows of a file, in its order; `ValueError` where it is not one of ours or cut short."""
+    for line in file:
+        header = json.loads(line)
+        row = Row(**(header | {"sizes": tuple(header["sizes"])}))
+        body = file.read(sum(row.sizes))
+        if len(body) != sum(row.sizes):
+            raise ValueError("the file ends inside a row")
+        yield replace(row, body=body)

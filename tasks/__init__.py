@@ -1,0 +1,10 @@
+"""The Luigi tasks: `luigi --module tasks CleanAll`, or `requires(CleanAll())` of your own task.
+
+Thin: what they do stands in `pipeline.corpus`, and `pipeline` knows nothing of them.
+"""
+
+import tasks.setup  # noqa: F401 (first: Luigi reads its settings when the tasks are defined)
+from tasks.clean import CleanAll, CleanShard, Inventory, Publish, RawFolder
+from tasks.session import end_sessions
+
+__all__ = ["CleanAll", "CleanShard", "Inventory", "Publish", "RawFolder", "end_sessions"]

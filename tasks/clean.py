@@ -1,0 +1,149 @@
+"""The task graph, root first: CleanAll <- Publish <- CleanShard (one a shard) <- Inventory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+import luigi
+from luigi.parameter import ParameterVisibility
+
+from pipeline.corpus.errors import CorpusError
+from pipeline.corpus.generation import current_generation
+from pipeline.corpus.publication import is_published, publish
+from pipeline.corpus.shards import clean_shard, is_complete
+from pipeline.write.atomic import append_line
+from pipeline.write.formats import json_line
+from tasks.engine import cleaning, stop_cleaning
+from tasks.progress import ShardProgress
+from tasks.session import Session, session
+from tasks.summary import run_line, summary
+
+__all__ = ["CleanAll", "CleanShard", "Inventory", "Publish", "RawFolder"]
+
+
+class _CorpusTask(luigi.Task):
+    """What all tasks know: the folders. Luigi's `clone` hands them down from CleanAll."""
+
+    raw_dir = luigi.Parameter("data/raw", description="folder of raw scrapes, read only")
+    clean_dir = luigi.Parameter("data/clean", description="folder for the results")
+    allow_shrink = luigi.BoolParameter(
+        significant=False, description="publish although many inputs of the last run are gone"
+    )
+    config_dir = luigi.Parameter(
+        "", visibility=ParameterVisibility.HIDDEN, description="instead of config/"
+    )
+
+    @property
+    def session(self) -> Session:
+        """What the tasks of this run share."""
+        return session(self.raw_dir, self.clean_dir, self.config_dir)
+
+
+class CleanAll(_CorpusTask):
+    """The main job: the corpus in `clean_dir` is that of `raw_dir`, and the run is told.
+
+    Another pipeline can require it: its output is the `_SUCCESS` file, which holds the digest
+    of the corpus. It is complete when it has run in this process, so it always looks once.
+    """
+
+    def complete(self) -> bool:
+        """Whether this run has ended. Takes the lock."""
+        return (self.session.folders.run / "done").exists()
+
+    def requires(self) -> Iterable[luigi.Task]:
+        """The published corpus, or, where there is nothing to read, the missing folder."""
+        if not self.session.inventory.read:
+            return [self.clone(RawFolder)]
+        return [self.clone(Publish, digest=self.session.publication[:16])]
+
+    def output(self) -> luigi.LocalTarget:
+        """`_SUCCESS`."""
+        return luigi.LocalTarget(str(self.session.folders.clean / "_SUCCESS"))
+
+    def run(self) -> None:
+        """Enter the run in `runs.jsonl` and tell a person what it did."""
+        folders = self.session.folders
+        generation = current_generation(folders)
+        assert generation is not None  # Publish is complete
+        line = run_line(self.session, generation, (folders.run / "published").exists())
+        append_line(folders.runs, json_line(line))
+        (folders.run / "done").touch()
+        print(summary(Path(self.clean_dir), line), flush=True)
+
+
+class Publish(_CorpusTask):
+    """The results of all shards, as files, all or nothing."""
+
+    digest = luigi.Parameter(description="of inputs, behaviour and layout")
+
+    def complete(self) -> bool:
+        """Whether the published corpus is the one that is wanted."""
+        return is_published(self.session.folders, self.session.publication)
+
+    def requires(self) -> Iterable[luigi.Task]:
+        """The shards that have something to do."""
+        digests = self.session.plan.digests
+        shards = [
+            self.clone(CleanShard, shard=number, digest=digests[number][:16])
+            for number in self.session.dirty
+        ]
+        return [self.clone(Inventory), *shards]
+
+    def run(self) -> None:
+        """Write the files and switch to them."""
+        stop_cleaning()
+        folders, output = self.session.folders, self.session.config.settings.output
+        publish(folders, self.session.plan, output, self.session.facts())
+        (folders.run / "published").touch()
+
+
+class CleanShard(_CorpusTask):
+    """The rows of one shard: those that are the same are carried over, the rest is cleaned."""
+
+    shard = luigi.IntParameter()
+    digest = luigi.Parameter(description="of its inputs and the behaviour")
+
+    def complete(self) -> bool:
+        """Whether its rows are there for exactly this digest."""
+        return is_complete(self.session.folders, self.session.plan, self.shard)
+
+    def requires(self) -> luigi.Task:
+        """The inventory."""
+        return self.clone(Inventory)
+
+    def run(self) -> None:
+        """Clean what has changed."""
+        current = self.session
+        total = current.plan.counts[self.shard]
+        progress = ShardProgress(self, total, current.progress)
+        with cleaning(current) as clean_all:
+            clean_shard(current.folders, current.plan, self.shard, clean_all, progress)
+
+
+class Inventory(_CorpusTask):
+    """The inputs and their digests; incomplete where suspiciously many have vanished."""
+
+    def complete(self) -> bool:
+        """The look at the raw folder was taken when the run was planned."""
+        return bool(self.allow_shrink) or not self.session.vanished
+
+    def requires(self) -> luigi.Task:
+        """The raw folder."""
+        return self.clone(RawFolder)
+
+    def run(self) -> None:
+        """Refuse, with a sentence: an unmounted disk must not delete a corpus on schedule."""
+        raise CorpusError(self.session.vanished)
+
+
+class RawFolder(_CorpusTask, luigi.ExternalTask):
+    """The raw scrapes. A missing or empty folder is exit code 20."""
+
+    def complete(self) -> bool:
+        """Whether there is an input."""
+        return self.session.inventory.read > 0
+
+    def output(self) -> luigi.LocalTarget:
+        """The folder."""
+        return luigi.LocalTarget(str(self.session.folders.raw))

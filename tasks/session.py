@@ -1,0 +1,172 @@
+"""One run of one corpus in this process: the lock, the config, the plan, the clock.
+
+Luigi asks every task again and again whether it is complete; the answers rest on one look at
+the raw folder, taken once. Task processes that Luigi forks inherit the session.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from dataclasses import asdict
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+import luigi.interface
+
+from pipeline.config import Config, config_directory, load_config
+from pipeline.corpus.errors import CorpusError
+from pipeline.corpus.folders import (
+    Folders,
+    check_folders,
+    prepare,
+    store_shards,
+    stored_shards,
+)
+from pipeline.corpus.generation import current_generation
+from pipeline.corpus.inventory import Inventory, count_vanished, take_inventory
+from pipeline.corpus.lock import take_lock
+from pipeline.corpus.plan import Plan, make_plan, versions
+from pipeline.corpus.publication import INVENTORY, is_published, publication_digest
+from pipeline.corpus.shards import is_complete, reopen_unsettled, share_out, work_done
+from pipeline.write.parquet import require_pyarrow
+from tasks.progress import Progress
+
+__all__ = ["Session", "end_sessions", "session"]
+
+logger = logging.getLogger(__name__)
+
+
+_sessions: dict[tuple[str, str, str], Session] = {}
+
+
+def session(raw_dir: str, clean_dir: str, config_dir: str) -> Session:
+    """The session of this process for these folders.
+
+    Raises `PidLockAlreadyTakenExit` (exit code 10) where another run holds the clean folder, and
+    `CorpusError` or `ConfigError` (35) where the folders or the config cannot be used.
+    """
+    key = (raw_dir, clean_dir, config_dir)
+    if key not in _sessions:
+        _sessions[key] = Session(
+            Folders(Path(raw_dir).absolute(), Path(clean_dir).absolute()),
+            Path(config_dir) if config_dir else config_directory(),
+        )
+    return _sessions[key]
+
+
+def end_sessions() -> None:
+    """Free the locks. A program that runs the tasks a second time calls this in between."""
+    while _sessions:
+        _sessions.popitem()[1].close()
+
+
+class Session:
+    """What all tasks of a run share."""
+
+    def __init__(self, folders: Folders, config_dir: Path) -> None:
+        """Take the lock, before anything is read, and remove left-overs."""
+        self._began = time.monotonic()
+        self._began_ns = time.time_ns()
+        self.folders = folders
+        self._lock = _locked(folders)  # held until the last process of the run ends
+        self.config: Config = load_config(config_dir)
+        if self.config.settings.output.parquet:
+            require_pyarrow()
+
+    @cached_property
+    def inventory(self) -> Inventory:
+        """What stands in the raw folder; an empty one where there is no folder."""
+        if not self.folders.raw.is_dir():
+            logger.error("%s does not exist; check --raw-dir", self.folders.raw)
+            return Inventory((), 0, 0, ())
+        inventory = take_inventory(self.folders, self._began_ns)
+        for refusal in inventory.refusals:
+            logger.warning("not read: %s", refusal)
+        if not inventory.read:
+            logger.error("%s has no input files; check --raw-dir", self.folders.raw)
+        return inventory
+
+    @cached_property
+    def plan(self) -> Plan:
+        """What this run is to make true."""
+        stored = stored_shards(self.folders)
+        plan = make_plan(self.inventory.buckets, stored, self.config.digest)
+        if plan.shards != stored:
+            store_shards(self.folders, plan.shards)
+        return plan
+
+    @cached_property
+    def dirty(self) -> tuple[int, ...]:
+        """The shards that have something to do; their lists of inputs are written."""
+        plan = self.plan
+        reopen_unsettled(self.folders, plan)
+        numbers = [n for n in sorted(plan.digests) if not is_complete(self.folders, plan, n)]
+        share_out(self.folders, plan, numbers)
+        self.progress = Progress(sum(plan.counts[number] for number in numbers))
+        return tuple(numbers)
+
+    @cached_property
+    def publication(self) -> str:
+        """The digest that the published corpus must have been made for."""
+        return publication_digest(self.plan, self.config.settings.output)
+
+    @cached_property
+    def vanished(self) -> str:
+        """Why nothing may be published, where too many inputs of the last corpus are gone."""
+        last = current_generation(self.folders)
+        if last is None or is_published(self.folders, self.publication):
+            return ""
+        gone, total = count_vanished(last.folder / INVENTORY, self.folders.inventory)
+        if gone <= self.config.settings.run.max_vanished_share * total:
+            return ""
+        return (
+            f"{gone:,} of the {total:,} inputs of the last run are gone from {self.folders.raw}; "
+            "nothing was published and the last corpus stays. If they were removed on purpose, "
+            "run once with --allow-shrink"
+        )
+
+    def close(self) -> None:
+        """Free the lock."""
+        os.close(self._lock)
+
+    def seconds(self) -> float:
+        """Since the run began."""
+        return round(time.monotonic() - self._began, 1)
+
+    def facts(self) -> dict[str, Any]:
+        """What `run.json` and `runs.jsonl` say of the run."""
+        started = datetime.fromtimestamp(self._began_ns / 1e9, UTC)
+        return {
+            "started": started.isoformat(timespec="seconds"),
+            "seconds": self.seconds(),
+            "work": asdict(work_done(self.folders, self.plan)),
+            "not_read": {
+                "ignored": self.inventory.ignored,
+                "refused": self.inventory.refused,
+            },
+            "shards": self.plan.shards,
+            "fingerprint": self.plan.fingerprint,
+            "config": self.config.digest,
+            "versions": versions(),
+        }
+
+
+def _locked(folders: Folders) -> int:
+    check_folders(folders)
+    try:
+        folders.state.mkdir(parents=True, exist_ok=True)
+        lock = take_lock(folders.lock)
+        if lock is not None:
+            prepare(folders)
+            return lock
+    except OSError as error:
+        raise CorpusError(
+            f"{folders.clean} cannot be written ({error.strerror}: {error.filename}); "
+            "choose another --clean-dir"
+        ) from error
+    logger.error("another run is working on %s", folders.clean)
+    raise luigi.interface.PidLockAlreadyTakenExit

@@ -1,0 +1,74 @@
+"""What a run says at its end: a line of `runs.jsonl`, and a few lines for a person."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from pipeline.corpus.changes import KINDS
+from pipeline.corpus.generation import CHANGES, Generation
+from tasks.session import Session
+
+__all__ = ["run_line", "summary"]
+
+_WORDS = {
+    "added": "{} new",
+    "removed": "{} gone",
+    "text": "{} in their text",
+    "metadata": "{} in their metadata",
+    "ledger": "{} only in their ledger",
+}
+
+
+def run_line(session: Session, generation: Generation, published: bool) -> dict[str, Any]:
+    """The run's line of `runs.jsonl`."""
+    manifest = generation.manifest
+    line = {
+        **session.facts(),
+        "published": published,
+        "generation": generation.folder.name,
+        "corpus": manifest["corpus"],
+        "counts": manifest["counts"],
+    }
+    return line | {"changes": manifest["changes"]} if published else line
+
+
+def summary(clean: Path, line: dict[str, Any]) -> str:
+    """The few lines that end a run. read = cleaned + reused + quarantined."""
+    counts, cleaned = line["counts"], line["work"]["cleaned"]
+    quarantined = counts["quarantined"]
+    why = f" (see {clean / 'quarantine.jsonl'})" if quarantined else ""
+    rows = {
+        "read": f"{_inputs(counts['read'])}{_not_read(line['not_read'])}",
+        "cleaned": f"{cleaned:,}",
+        "reused": f"{counts['read'] - cleaned - quarantined:,}",
+        "quarantined": f"{quarantined:,}{why}",
+        "seconds": f"{line['seconds']:,}",
+        "articles": f"{counts['cleaned']:,}{_without_text(counts['empty'])}",
+        "changed": _changes(clean, line),
+        "results": f"{clean} (articles.jsonl, metadata.csv, articles/, removed.jsonl)",
+    }
+    return "\n".join(f"{name:<12} {text}" for name, text in rows.items())
+
+
+def _inputs(number: int) -> str:
+    return f"{number:,} input{'' if number == 1 else 's'}"
+
+
+def _not_read(numbers: dict[str, int]) -> str:
+    told = [f"{number:,} {name}" for name, number in numbers.items() if number]
+    return f" ({', '.join(told)})" if told else ""
+
+
+def _without_text(number: int) -> str:
+    return f"; {_inputs(number)} without text" if number else ""
+
+
+def _changes(clean: Path, line: dict[str, Any]) -> str:
+    if not line["published"]:
+        return "nothing: the corpus is up to date"
+    changes = line["changes"]
+    told = [_WORDS[kind].format(f"{changes[kind]:,}") for kind in KINDS if changes[kind]]
+    listed = clean / ".dechrome" / "generations" / line["generation"] / CHANGES
+    where = f" (see {listed})" if changes["named"] else ""
+    return (", ".join(told) or "no article") + where

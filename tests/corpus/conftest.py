@@ -1,0 +1,137 @@
+"""A corpus on disk, cleaned by a function that stands in for the edge."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+
+from pipeline.config import OutputSettings
+from pipeline.corpus.folders import Folders, prepare, store_shards, stored_shards
+from pipeline.corpus.inventory import take_inventory
+from pipeline.corpus.plan import Plan, make_plan
+from pipeline.corpus.publication import publish
+from pipeline.corpus.shards import (
+    ShardWork,
+    clean_shard,
+    is_complete,
+    reopen_unsettled,
+    share_out,
+    work_done,
+)
+from pipeline.edge import Item, Outcome
+from pipeline.read.ids import article_id
+from pipeline.write.formats import csv_line, json_line
+from pipeline.write.rows import Row, row_bytes
+
+FAR_FUTURE_NS = 4_000_000_000_000_000_000  # nothing is racily clean
+
+
+def row_of(id: str, text: str, config: str) -> Row:
+    """What cleaning makes of a text here: its first word is the title, `!` marks chrome."""
+    body = text.replace("!", "").strip()
+    flat = {"id": id, "text": body, "config": config}
+    record = json_line(flat)
+    removed = json_line({"id": id, "text": "!"}) * text.count("!")
+    parts = (record, csv_line([id]), record, removed) if body else (b"", b"", b"", removed)
+    return Row(
+        status="cleaned" if body else "empty",
+        text=body[:99],
+        metadata=body.partition(" ")[0],
+        ledger=str(text.count("!")),
+        record=record.decode(),
+        sizes=tuple(len(part) for part in parts),
+        body=b"".join(parts),
+    )
+
+
+@dataclass
+class Corpus:
+    """A raw and a clean folder, and runs over them."""
+
+    folders: Folders
+    config: str = "config-1"
+    output: OutputSettings = field(default_factory=OutputSettings)
+    cleaned: list[str] = field(default_factory=list)  # source paths, of the last run
+    backwards: bool = False  # the edge answers in the opposite order
+    read: Callable[[Path], str] = Path.read_text
+
+    def write(self, **texts: str) -> None:
+        for name, text in texts.items():
+            (self.folders.raw / f"{name}.txt").write_text(text)
+
+    def clean_all(self, items: Iterable[Item]) -> Iterator[Outcome]:
+        todo = list(enumerate(items))
+        for index, item in reversed(todo) if self.backwards else todo:
+            self.cleaned.append(item.source_path)
+            text = self.read(Path(item.path.decode()))
+            if "bad" in text:
+                why = ("read", text.partition(":")[2] or "bad", "It is bad.")
+                yield Outcome(index, item.source_path, "quarantined", b"", *why)
+                continue
+            row = row_of(article_id(item.source_path), text, self.config)
+            yield Outcome(index, item.source_path, "cleaned", row_bytes(row))
+
+    def plan(self) -> Plan:
+        inventory = take_inventory(self.folders, FAR_FUTURE_NS)
+        plan = make_plan(inventory.buckets, stored_shards(self.folders), self.config)
+        store_shards(self.folders, plan.shards)
+        return plan
+
+    def clean(self, plan: Plan | None = None) -> Plan:
+        """One run up to publication."""
+        prepare(self.folders)
+        plan = plan or self.plan()
+        reopen_unsettled(self.folders, plan)
+        self.cleaned = []
+        dirty = [n for n in plan.digests if not is_complete(self.folders, plan, n)]
+        share_out(self.folders, plan, dirty)
+        for number in dirty:
+            clean_shard(self.folders, plan, number, self.clean_all, lambda work: None)
+        return plan
+
+    def run(self) -> dict[str, object]:
+        """One whole run; the manifest of what it published."""
+        plan = self.clean()
+        return publish(self.folders, plan, self.output, {"work": self.work(plan)})
+
+    def work(self, plan: Plan) -> list[int]:
+        work: ShardWork = work_done(self.folders, plan)
+        return [work.cleaned, work.quarantined, work.reused]
+
+    def published(self) -> dict[str, bytes]:
+        """Name -> content of everything that a reader sees, but run.json."""
+        clean = self.folders.clean
+        names = [p for p in clean.iterdir() if p.name not in (".dechrome", "run.json", "articles")]
+        names += (clean / "articles").iterdir()
+        return {str(path.relative_to(clean)): path.read_bytes() for path in names}
+
+    def lines(self, name: str) -> list[dict[str, object]]:
+        text = (self.folders.clean / name).read_text()
+        return [json.loads(line) for line in text.splitlines()]
+
+
+@pytest.fixture(autouse=True)
+def without_waiting_for_the_disk(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every run here syncs some eighty times; that takes longer than all the rest."""
+    monkeypatch.setattr("os.fsync", lambda descriptor: None)
+    monkeypatch.setattr("pipeline.corpus.publication.sync_file_system", lambda folder: None)
+
+
+@pytest.fixture
+def make_corpus(tmp_path: Path) -> Callable[..., Corpus]:
+    def make(name: str = "one") -> Corpus:
+        folders = Folders(tmp_path / name / "raw", tmp_path / name / "clean")
+        folders.raw.mkdir(parents=True)
+        prepare(folders)
+        return Corpus(folders)
+
+    return make
+
+
+@pytest.fixture
+def corpus(make_corpus: Callable[..., Corpus]) -> Corpus:
+    return make_corpus()
