@@ -24,7 +24,6 @@ __all__ = ["die_with_parent", "item_to_json", "work"]
 _PR_SET_PDEATHSIG = 1
 _CPU_GRACE = 2  # seconds that the kernel's limit is above the parent's
 _MAX_STDERR = 64 << 20
-_TRIM_BYTES = 150 << 20
 _LIBC = ctypes.CDLL(None, use_errno=True)
 
 
@@ -67,7 +66,7 @@ def work(kit: Kit, connection: socket.socket, limits: EdgeLimits, parent: int) -
             memory.reset()
             answer = clean_item(kit, item, cheap)
             peak, resident = memory.now()
-            if resident > _TRIM_BYTES:
+            if resident > limits.recycle_rss_bytes:  # not sooner: the next page needs it again
                 _LIBC.malloc_trim(0)
                 resident = memory.now()[1]
             head = answer.to_json() | {

@@ -13,19 +13,19 @@ from dataclasses import dataclass
 from pipeline.config import Config
 from pipeline.label.headline import text_title
 from pipeline.records import KEPT_ROLES, Document, Role, Vote
-from pipeline.shape import Shape, body_zone
+from pipeline.shape import body_zone
 
 __all__ = ["vote_context"]
 
-_SURE = 0.85  # votes of this weight make a block chrome in the eyes of its neighbours
+_SURE_WEIGHT = 0.85  # votes of this weight make a block chrome in the eyes of its neighbours
 _SHORT = 12  # words
 _GAP_RUN = 4
 _OPEN_PER_SURE = 2
 # A list-heavy body looks like a menu to the eye. Only among sure chrome are short lines chrome:
-# at least one sure block, and one for so many short ones.
+# so many sure blocks, or one for so many short ones.
+_SURE = 4
 _SHORT_PER_SURE = 6
 _LABEL_ROLES = frozenset({Role.BYLINE, Role.TIMESTAMP, Role.SECTION})
-_NO_PROSE = Shape(0, 0, False, False, False)
 _DIGIT = re.compile(r"\d")
 
 
@@ -55,20 +55,18 @@ def _view(document: Document, votes: Sequence[Vote]) -> _View:
     best = [0.0] * len(document.blocks)
     for vote in votes:
         if vote.span is None and vote.role not in KEPT_ROLES and vote.by != "extractor" \
-                and vote.weight >= _SURE and vote.weight > best[vote.block]:
+                and vote.weight >= _SURE_WEIGHT and vote.weight > best[vote.block]:
             roles[vote.block], best[vote.block] = vote.role, vote.weight
-    prose = [
-        _NO_PROSE if role else shape for role, shape in zip(roles, document.shapes, strict=True)
-    ]
-    first, last = body_zone(prose)
-    while first < last and not prose[first].is_sentence:
+    shapes = document.shapes
+    first, last = body_zone(shapes, [role is not None for role in roles])
+    while first < last and (roles[first] or not shapes[first].is_sentence):
         first += 1
     return _View(document, tuple(roles), (first, last))
 
 
 def _outweigh(sure: int, short: int) -> bool:
     """Whether there is enough sure chrome to speak about so many short blocks."""
-    return sure * _SHORT_PER_SURE >= short
+    return sure >= _SURE or sure * _SHORT_PER_SURE >= short
 
 
 def _head(view: _View) -> Iterator[Vote]:
@@ -85,6 +83,10 @@ def _head(view: _View) -> Iterator[Vote]:
     last_sure = max((i for i in range(start) if not view.is_open(i)), default=-1)
     if not _outweigh(start - len(head), len(short)):
         return
+    if start - len(head) >= _SURE:
+        for i in head:
+            if i < last_sure and i != title and i not in short:
+                yield Vote(i, Role.NAVIGATION, "context", "above the page's own chrome", 0.5)
     for i in short:
         if i == title:
             continue
@@ -114,9 +116,14 @@ def _tail(view: _View) -> Iterator[Vote]:
     first = next((i for i in tail if not view.is_open(i)), None)
     if first is None or not _outweigh(sum(not view.is_open(i) for i in tail), len(short)):
         return
-    for i in short:
-        if i > first:
+    sure = len(tail) - sum(view.is_open(i) for i in tail)
+    for i in range(first + 1, len(view.document.blocks)):
+        if not view.is_open(i):
+            continue
+        if view.is_short(i):
             yield Vote(i, Role.FURNITURE, "context", "a short line in the tail of the page", 0.6)
+        elif sure >= _SURE:
+            yield Vote(i, Role.RELATED, "context", "below the page's own chrome", 0.5)
 
 
 def _gaps(view: _View) -> Iterator[Vote]:

@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from pipeline.config import Config
 from pipeline.records import KEPT_ROLES, Document, Role, Vote
 from pipeline.rules import Frame, Rule, RuleBook
-from pipeline.rules.matcher import TextHit
 from pipeline.shape import Shape, body_zone
 
 __all__ = ["vote_facts"]
@@ -31,20 +30,12 @@ class _Hit:
 
     block: int
     rule: Rule
-    text: TextHit = TextHit()
+    span: tuple[int, int] | None = None  # of the block's text with collapsed white space
+    values: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_certain(self) -> bool:
-        return self.text.span is None and self.rule.weight >= _CERTAIN
-
-
-@dataclass(frozen=True, slots=True)
-class _Candidate:
-    """A rule that may fit a block, if the block stands where the rule wants it."""
-
-    block: int
-    rule: int
-    entry: int
+        return self.span is None and self.rule.weight >= _CERTAIN
 
 
 def vote_facts(document: Document, votes: Sequence[Vote], config: Config) -> Iterator[Vote]:
@@ -64,62 +55,50 @@ class _Labeller:
             text[len(block.bullet) :].lstrip() if block.bullet else text
             for block, text in zip(document.blocks, document.texts, strict=True)
         ]
-        self.keys = book.matcher.keys(self.texts)
-        self.frames = {f"frame:{f.name}" for f in book.frames if _has_frame(self.keys, f)}
+        self.frames = _frames(book, self.texts)
         # The role of each block that somebody is certain is no body, else None.
         self.roles: list[Role | None] = [None] * len(document.blocks)
         for vote in votes:
             if vote.span is None and vote.weight >= _CERTAIN and vote.role not in KEPT_ROLES:
                 self.roles[vote.block] = vote.role
         self.hits: list[_Hit] = []
-        self.seen: set[tuple[int, str]] = set()
 
     def votes(self) -> list[Vote]:
         """All votes: of rules that look at the block alone first, for the others build on them."""
-        positional: list[_Candidate] = []
-        for candidate in self._candidates():
-            if self.book.rules[candidate.rule].is_positional:
-                positional.append(candidate)
+        positional: list[_Hit] = []
+        for hit in self._text_hits():
+            if hit.rule.is_positional:
+                positional.append(hit)
             else:
-                self._confirm(candidate)
+                self._add(hit)
         for hit in _mark_hits(self.document, self.book):
             self._add(hit)
         zone = self._zone()
-        for candidate in positional:
-            if self._is_placed(self.book.rules[candidate.rule], candidate.block, zone):
-                self._confirm(candidate)
+        for hit in positional:
+            if self._is_placed(hit.rule, hit.block, zone):
+                self._add(hit)
         self._look_locally(zone)
         result = [self._vote(hit) for hit in self.hits]
         result.extend(self._following())
         # A vote that read something comes before one that did not: the first of equals wins.
         return sorted(result, key=lambda v: (v.block, -v.weight, not v.values))
 
-    def _candidates(self) -> Iterator[_Candidate]:
-        find = self.book.matcher.candidates
-        for index, (text, key) in enumerate(zip(self.texts, self.keys, strict=True)):
-            for rule, entry in find(text, key):
-                if self._is_meant(self.book.rules[rule], index):
-                    yield _Candidate(index, rule, entry)
+    def _text_hits(self) -> Iterator[_Hit]:
+        read, rules = self.book.matcher.hits, self.book.rules
+        for index, text in enumerate(self.texts):
+            for hit in read(text):
+                if self._is_meant(rules[hit.rule], index):
+                    yield _Hit(index, rules[hit.rule], hit.span, hit.values)
 
     def _is_meant(self, rule: Rule, index: int) -> bool:
-        """Kind of page, frame, index and length: what is quickly asked."""
+        """Whether the kind of page, the frame and the place in the document are the rule's."""
         return (
             self.kind in rule.kinds
             and (not rule.index or index in rule.index or index - len(self.texts) in rule.index)
             and self.frames.issuperset(rule.requires)
-            and rule.fits(self.document.shapes[index].words, len(self.texts[index]))
         )
 
-    def _confirm(self, candidate: _Candidate) -> None:
-        text = self.texts[candidate.block]
-        found = self.book.matcher.confirm(candidate.rule, candidate.entry, text)
-        if found is not None:
-            self._add(_Hit(candidate.block, self.book.rules[candidate.rule], found))
-
     def _add(self, hit: _Hit) -> None:
-        if (hit.block, hit.rule.name) in self.seen:
-            return  # another matcher of the rule has spoken for it
-        self.seen.add((hit.block, hit.rule.name))
         self.hits.append(hit)
         if hit.is_certain and hit.rule.role not in KEPT_ROLES:
             self.roles[hit.block] = self.roles[hit.block] or hit.rule.role
@@ -154,12 +133,15 @@ class _Labeller:
             rule = self.book.rules[number]
             places = [i % size for i in rule.index if -size <= i < size]
             for index in self._beside(rule) if rule.beside else sorted(set(places)):
-                if self._is_meant(rule, index) and self._is_placed(rule, index, zone):
-                    found = TextHit()
-                    if rule.pattern:
-                        found = self.book.matcher.read(number, self.texts[index])
-                    if found is not None:
-                        self._add(_Hit(index, rule, found))
+                shape, text = self.document.shapes[index], self.texts[index]
+                if (
+                    self._is_meant(rule, index)
+                    and self._is_placed(rule, index, zone)
+                    and rule.fits(shape.words, len(text))
+                ):
+                    read = self.book.matcher.read(number, text)
+                    if read is not None or not rule.pattern:
+                        self._add(_Hit(index, rule, values=read.values if read else ()))
 
     def _beside(self, rule: Rule) -> list[int]:
         """The blocks, of no certain role, next to one of the roles that the rule asks for."""
@@ -171,7 +153,7 @@ class _Labeller:
     def _vote(self, hit: _Hit) -> Vote:
         rule = hit.rule
         values: list[tuple[str, str]] = []
-        for name, value in hit.text.values:
+        for name, value in hit.values:
             if name == "agency":  # one by one, each as it stands on the page
                 values += [(name, agency) for agency in self.book.agencies.find(value)]
             elif name == "credit":
@@ -180,7 +162,7 @@ class _Labeller:
                 values.append((name, value))
         if rule.role is Role.CAPTION and not any(name == "caption" for name, _ in values):
             values.insert(0, ("caption", self.texts[hit.block]))
-        span = None if hit.text.span is None else self._raw_span(hit)
+        span = None if hit.span is None else self._raw_span(hit)
         return Vote(hit.block, rule.role, f"rule:{rule.name}", rule.why, rule.weight, span,
                     (*values, *rule.values))
 
@@ -190,13 +172,13 @@ class _Labeller:
         White space is collapsed in the text that was searched; all other characters are the same
         in both, so they are counted off from the end that is cut.
         """
-        assert hit.text.span is not None
+        assert hit.span is not None
         raw, text = self.document.blocks[hit.block].text, self.texts[hit.block]
         if hit.rule.cut == "end":
-            position = len(raw) - _reach(raw[::-1], len(text[hit.text.span[0] :].replace(" ", "")))
+            position = len(raw) - _reach(raw[::-1], len(text[hit.span[0] :].replace(" ", "")))
             return position, len(raw)
         bullet = len(self.document.blocks[hit.block].bullet)
-        return 0, _reach(raw, bullet + len(text[: hit.text.span[1]].replace(" ", "")))
+        return 0, _reach(raw, bullet + len(text[: hit.span[1]].replace(" ", "")))
 
     def _following(self) -> Iterator[Vote]:
         """Votes on the blocks after a hit: followers, and the rest of the page."""
@@ -243,8 +225,19 @@ def _reach(raw: str, count: int) -> int:
     return position
 
 
+def _frames(book: RuleBook, texts: Sequence[str]) -> frozenset[str]:
+    """The frames whose fingerprint the texts carry, as `requires` names them."""
+    wanted = {line for f in book.frames for run in (f.lines, *f.sequences) for line in run}
+    if not wanted:
+        return frozenset()
+    longest = max(map(len, wanted))
+    keys = [book.matcher.key(t) if len(t) <= longest + 8 else "" for t in texts]
+    if wanted.isdisjoint(keys):
+        return frozenset()
+    return frozenset(f"frame:{f.name}" for f in book.frames if _has_frame(keys, f))
+
+
 def _has_frame(keys: Sequence[str], frame: Frame) -> bool:
-    """Whether the document carries the frame's fingerprint."""
     if frame.lines and len(set(frame.lines).intersection(keys)) >= frame.min:
         return True
     return any(

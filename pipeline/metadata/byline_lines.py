@@ -13,6 +13,7 @@ from pipeline.metadata.authors import Authors
 from pipeline.metadata.frame import Frame
 from pipeline.metadata.names import Byline, NameReader, merged, opens_byline
 from pipeline.metadata.plain import key, one_line
+from pipeline.metadata.published import label_before
 from pipeline.records import Decision, Role
 
 __all__ = ["authors_of_blocks"]
@@ -91,7 +92,7 @@ def _bare(frame: Frame, indices: Iterable[int], reader: NameReader) -> Iterator[
             continue
         if key(text) in key(frame.document.texts[frame.title]) or text.endswith((".", "!", "?")):
             continue
-        if frame.document.shapes[index].words > _MAX_NAME_WORDS:
+        if frame.document.shapes[index].words > _MAX_NAME_WORDS or label_before(text, len(text)):
             continue
         decided = frame.roles[index] is Role.BYLINE
         if not decided and not _beside_date(frame, index):

@@ -18,7 +18,7 @@ from pipeline.records import DateFound
 
 __all__ = ["dates_of_htmldate"]
 
-_FAST, _EXTENSIVE = 0.55, 0.3
+_FAST, _BENT, _EXTENSIVE = 0.55, 0.4, 0.3
 
 
 def dates_of_htmldate(tree: HtmlElement, reader: DateReader) -> Iterator[DateFound]:
@@ -28,14 +28,21 @@ def dates_of_htmldate(tree: HtmlElement, reader: DateReader) -> Iterator[DateFou
     the last modification. Both bounds are set: its own upper one is the clock.
     """
     for extensive, conf in ((False, _FAST), (True, _EXTENSIVE)):
-        value = find_date(
-            deepcopy(tree),
-            extensive_search=extensive,
-            original_date=True,
-            outputformat="%Y-%m-%d",
-            min_date=reader.settings.earliest_plausible.isoformat(),
-            max_date=latest_day(reader.fetched_at, reader.settings).isoformat(),
-        )
+        try:
+            value = find_date(
+                deepcopy(tree),
+                extensive_search=extensive,
+                original_date=True,
+                outputformat="%Y-%m-%d",
+                min_date=reader.settings.earliest_plausible.isoformat(),
+                max_date=latest_day(reader.fetched_at, reader.settings).isoformat(),
+            )
+        except Exception as error:  # whatever a page makes it raise, the page keeps its article
+            raw = f"htmldate failed: {type(error).__name__}"
+            yield DateFound("", role="rejected", raw=raw, source="htmldate")
+            return
         if value:
+            # The first of a month is what it makes of 30 February, of "© 2019", of a future day.
+            conf = min(conf, _BENT) if value.endswith("-01") else conf
             yield DateFound(value, role="published", source="htmldate", conf=conf)
             return

@@ -88,7 +88,7 @@ def _text(element: HtmlElement, parted: bool = False) -> str:
     """The element's visible text on one line, at most `_MAX_TEXT` characters.
 
     Spans that only a style sets apart would read as one word ("By Ann Ray3 May"), so a gap is
-    left around them; `parted`: and " · " between links and list items, which are one name each.
+    left around them; `parted`: and " · " around the elements that hold one name each.
     """
     parts: list[str] = []
     length = 0
@@ -100,7 +100,7 @@ def _text(element: HtmlElement, parted: bool = False) -> str:
         text = node.text if event == "start" else node.tail if node is not element else None
         if event != "comment" and node.tag in _GAP_TAGS:
             text = f" {text or ''}"
-        if parted and node.tag in _NAME_TAGS and event != "comment" and node is not element:
+        if parted and event != "comment" and node is not element and _holds_name(node):
             text = f" · {text or ''}"
         if text:
             parts.append(text[:_MAX_TEXT])
@@ -108,6 +108,13 @@ def _text(element: HtmlElement, parted: bool = False) -> str:
             if length > 2 * _MAX_TEXT:
                 break
     return one_line("".join(parts), _MAX_TEXT)
+
+
+def _holds_name(element: HtmlElement) -> bool:
+    """Whether an element within a byline is one name, and no part of one (<span>Ann</span>)."""
+    if element.tag == "span":
+        return " " in (element.text or "").strip()
+    return element.tag in _NAME_TAGS
 
 
 def _is_aside(element: HtmlElement) -> bool:

@@ -125,6 +125,7 @@ _PARTICLES = frozenset({
 })  # fmt: skip
 _MAX_TOKENS, _MAX_STRICT, _MAX_CHARS, _MIN_CHARS = 6, 5, 60, 2
 _MAX_NAMES = 30
+_MAX_ABBREVIATION = 3  # characters with the full stop: "Jr.", no "Ray."
 _LIST = 10  # times the limit of one name: what is read of a byline
 _FRINGE = " ,;:|-–—•·*\t"
 
@@ -216,6 +217,8 @@ class NameReader:
         """One part of a byline without its label and academic letters; "" if none is left."""
         name = _PREFIX.sub("", part.strip(_FRINGE))
         name = _ENDING.sub("", name).strip(_FRINGE)
+        if name.endswith(".") and len(name.rsplit(None, 1)[-1]) > _MAX_ABBREVIATION:
+            name = name[:-1]
         if _LETTERS.match(name) and not self.is_agency(name):
             return ""
         return " ".join(_without_job(_once(_FOR.sub("", name).split())))

@@ -69,13 +69,9 @@ def _hits(book: RuleBook, number: int, rule: Rule, entry: str) -> bool:
         return True
     if rule.index and not (rule.line or rule.pattern):
         return True
-    matcher = book.matcher
-    if rule.is_local and matcher.read(number, text) is not None:
+    if rule.is_local and book.matcher.read(number, text) is not None:
         return True
-    return any(
-        found == number and matcher.confirm(number, member, text) is not None
-        for found, member in matcher.candidates(text, matcher.keys([text])[0])
-    )
+    return any(hit.rule == number for hit in book.matcher.hits(text))
 
 
 def _is_near(rule: Rule, entry: str) -> bool:

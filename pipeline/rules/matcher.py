@@ -1,8 +1,8 @@
-"""All packs compiled into one look-up: whole lines in a dict, everything else in one automaton.
+"""All packs compiled into one look-up: whole lines in a dict, everything else in automata.
 
-The automaton (`re2.Set`) reads a text once, whatever the number of rules, in linear time. For
+An automaton (`re2.Set`) reads a text once, whatever the number of rules, in linear time. For
 most matchers it is a sieve: it finds phrases without their word boundaries, and the cues of
-heavy patterns instead of the patterns. `Matcher.confirm` then looks closely, at few texts.
+heavy patterns instead of the patterns. `Matcher` then looks closely, at few texts.
 """
 
 from __future__ import annotations
@@ -27,12 +27,14 @@ from pipeline.rules.phrases import (
     starts_with,
 )
 from pipeline.rules.schema import CUT, Rule
+from pipeline.shape import word_count
 
-__all__ = ["LINE", "Matcher", "TextHit", "build", "compiled", "whole"]
+__all__ = ["Matcher", "TextHit", "build", "compiled", "whole"]
 
-LINE = -1  # the entry of a whole line
 _MEMORY = 64 << 20  # bytes for the automaton's program and states; states are made as needed
 _PATTERN_MEMORY = 2 << 20  # of one pattern; RE2 forgets its states when they are full
+_SHORT = 80  # characters; shorter texts are remembered
+_MAX_KNOWN = 50_000
 _LINE_SLACK = 12  # characters of decoration that a whole line may carry
 _OPEN_END = re.compile(r"(?:\\S)?\.[*+](\)+)\$$")
 _PHRASES = {"starts": starts_with, "ends": ends_with, "contains": contains}
@@ -42,6 +44,7 @@ _PHRASES = {"starts": starts_with, "ends": ends_with, "contains": contains}
 class TextHit:
     """What a rule read in a text that it fits."""
 
+    rule: int  # index into the book's rules
     span: tuple[int, int] | None = None  # of the text, for cuts
     values: tuple[tuple[str, str], ...] = ()
 
@@ -85,71 +88,87 @@ class Matcher:
     lines: Mapping[str, tuple[int, ...]]  # key -> rules
     numbered: Mapping[str, tuple[int, ...]]  # key with digits as # -> rules
     line_chars: int  # longer texts equal no line
-    entries: tuple[_Entry, ...]
-    automaton: Any = field(repr=False)  # _re2.Set: .Match(bytes) -> indices of entries
+    automata: tuple[tuple[Any, tuple[_Entry, ...]], ...] = field(repr=False)
+    _known: dict[str, tuple[TextHit, ...]] = field(default_factory=dict, repr=False)
 
-    def keys(self, texts: Sequence[str]) -> list[str]:
-        """Each text as whole lines are compared, "" where it is longer than any of them."""
-        limit = self.line_chars
-        return [line_key(text) if len(text) <= limit else "" for text in texts]
+    def key(self, text: str) -> str:
+        """The text as whole lines are compared, "" where it is longer than any of them."""
+        return line_key(text) if len(text) <= self.line_chars else ""
 
-    def candidates(self, text: str, key: str) -> Sequence[tuple[int, int]]:
-        """Rules that may fit, each with the entry that says so. White space is collapsed.
+    def hits(self, text: str) -> tuple[TextHit, ...]:
+        """What the rules read in a text with collapsed white space, their lengths respected.
 
-        Rules that are local (`Rule.is_local`) are never among them.
+        Place, neighbours, frame and kind of page are not asked; rules that know their blocks
+        (`Rule.is_local`) are not tried. Short texts are remembered: menus repeat.
         """
-        found = self.automaton.Match(text.encode(errors="replace"))
+        if len(text) > _SHORT:
+            return tuple(self._find(text))
+        known = self._known.get(text)
+        if known is None:
+            if len(self._known) >= _MAX_KNOWN:
+                self._known.clear()
+            known = self._known[text] = tuple(self._find(text))
+        return known
+
+    def _find(self, text: str) -> Iterator[TextHit]:
+        encoded = text.encode(errors="replace")
+        key = self.key(text)
         rules = self.lines.get(key, ()) if key else ()
         if key and has_digit(key):
             rules += self.numbered.get(digits_folded(key), ())
-        if not rules and not found:
-            return ()
-        result = [(rule, LINE) for rule in rules]
-        for number in sorted(found):
-            result += [(rule, number) for rule in self.entries[number].rules]
-        return result
-
-    def confirm(self, rule: int, entry: int, text: str) -> TextHit | None:
-        """What the rule reads in the text where `entry` called it, None if it does not fit."""
-        if entry == LINE:
-            return TextHit()
-        found = self.entries[entry]
-        if found.is_exact:
-            return TextHit()
-        if found.kind in _PHRASES:
-            fits = _PHRASES[found.kind](fold(text), found.text)
-            return TextHit() if fits and not _is_excepted(self.rules[rule], text) else None
-        patterns = (found.text,) if found.kind == "pattern" else None
-        return self.read(rule, text, patterns)
-
-    def read(self, rule: int, text: str, patterns: Sequence[str] | None = None) -> TextHit | None:
-        """What the first of the rule's patterns that fits reads in the text."""
-        known = self.rules[rule]
-        for pattern in patterns or [whole(known, p) for p in known.pattern]:
-            hit = _pattern_hit(known, pattern, text)
+        called: list[tuple[int, _Entry | None]] = [(rule, None) for rule in rules]
+        for automaton, entries in self.automata:
+            for number in sorted(automaton.Match(encoded)):
+                called += [(rule, entries[number]) for rule in entries[number].rules]
+        if not called:
+            return
+        words = word_count(text)
+        done: set[int] = set()
+        for number, entry in called:
+            rule = self.rules[number]
+            if number in done or not rule.fits(words, len(text)):
+                continue
+            hit = TextHit(number) if entry is None else self._look(number, entry, text, encoded)
             if hit is not None:
-                return None if _is_excepted(known, text) else hit
+                done.add(number)  # the first matcher of a rule that fits speaks for it
+                yield hit
+
+    def _look(self, number: int, entry: _Entry, text: str, encoded: bytes) -> TextHit | None:
+        """What the rule reads in the text where `entry` called it, None if it does not fit."""
+        rule = self.rules[number]
+        if entry.is_exact:
+            return TextHit(number)
+        if entry.kind in _PHRASES:
+            fits = _PHRASES[entry.kind](fold(text), entry.text)
+            return TextHit(number) if fits and not _is_excepted(rule, encoded) else None
+        return self._read(number, encoded, (entry.text,) if entry.kind == "pattern" else ())
+
+    def read(self, number: int, text: str) -> TextHit | None:
+        """What the patterns of one rule read in the text, None if none fits."""
+        return self._read(number, text.encode(errors="replace"), ())
+
+    def _read(self, number: int, encoded: bytes, patterns: Sequence[str]) -> TextHit | None:
+        rule = self.rules[number]
+        for pattern in patterns or [whole(rule, p) for p in rule.pattern]:
+            # As bytes: for a string, the wrapper counts all offsets back, hit or no hit.
+            match = compiled(pattern, rule.ignore_case).search(encoded)
+            if match is not None:
+                return None if _is_excepted(rule, encoded) else _hit(number, rule, match, encoded)
         return None
 
 
-def _is_excepted(rule: Rule, text: str) -> bool:
-    encoded = text.encode(errors="replace")
-    return any(compiled(p, rule.ignore_case).search(encoded) for p in rule.unless)
-
-
-def _pattern_hit(rule: Rule, pattern: str, text: str) -> TextHit | None:
-    # As bytes: the wrapper would encode the text and count all offsets back, hit or no hit.
-    encoded = text.encode(errors="replace")
-    match = compiled(pattern, rule.ignore_case).search(encoded)
-    if match is None:
-        return None
+def _hit(number: int, rule: Rule, match: Any, encoded: bytes) -> TextHit:
     groups = match.groupdict(b"")
     span = None
     if rule.cut:
         start, end = match.span(match.re.groupindex[CUT] if groups.pop(CUT, b"") else 0)
         span = (len(encoded[:start].decode()), len(encoded[:end].decode()))
     values = ((name, value.decode().strip()) for name, value in groups.items())
-    return TextHit(span, tuple((name, value) for name, value in values if value))
+    return TextHit(number, span, tuple((name, value) for name, value in values if value))
+
+
+def _is_excepted(rule: Rule, encoded: bytes) -> bool:
+    return any(compiled(p, rule.ignore_case).search(encoded) for p in rule.unless)
 
 
 def build(rules: Sequence[Rule], origins: Mapping[str, str]) -> Matcher:
@@ -157,7 +176,7 @@ def build(rules: Sequence[Rule], origins: Mapping[str, str]) -> Matcher:
     lines: dict[str, tuple[int, ...]] = {}
     numbered: dict[str, tuple[int, ...]] = {}
     members: dict[tuple[str, str], list[int]] = {}  # (kind, text) -> rules
-    sieves: list[str] = []
+    sieves: dict[tuple[str, str], str] = {}
     for number, rule in enumerate(rules):
         where = origins.get(rule.name, rule.name)
         for entry in rule.line:
@@ -167,22 +186,30 @@ def build(rules: Sequence[Rule], origins: Mapping[str, str]) -> Matcher:
             table[key] = tuple(dict.fromkeys((*table.get(key, ()), number)))
         for pattern in (*rule.pattern, *rule.cue, *rule.unless):
             _check_syntax(where, pattern)
-        if rule.is_local:
-            continue
-        for kind, text, sieve in _members(rule):
-            if (kind, text) not in members:
-                members[kind, text] = []
-                sieves.append(sieve)
-            members[kind, text].append(number)
-    entries = [
-        _Entry(kind, text, tuple(n), kind == "pattern" and _is_exact(rules[n[0]], text))
-        for (kind, text), n in members.items()
-    ]
-    entries.append(_Entry("sentinel", "", ()))
-    longest = max((len(entry) for rule in rules for entry in rule.line), default=0)
-    return Matcher(
-        tuple(rules), lines, numbered, longest + _LINE_SLACK, tuple(entries), _automaton(sieves)
+        for kind, text, sieve in () if rule.is_local else _members(rule):
+            members.setdefault((kind, text), []).append(number)
+            sieves[kind, text] = sieve
+    # Three automata, not one: states are made for each combination of what is under way, and
+    # what begins anywhere combines badly with what begins at the start.
+    groups: dict[int, list[tuple[str, str]]] = {0: [], 1: [], 2: []}
+    for kind, text in members:
+        groups[0 if kind in _PHRASES else 1 if text.startswith("^") else 2].append((kind, text))
+    automata = tuple(
+        (
+            _automaton([sieves[member] for member in group]),
+            tuple(_entry(rules, *member, members[member]) for member in group)
+            + (_Entry("sentinel", "", ()),),
+        )
+        for group in groups.values()
+        if group
     )
+    longest = max((len(entry) for rule in rules for entry in rule.line), default=0)
+    return Matcher(tuple(rules), lines, numbered, longest + _LINE_SLACK, automata)
+
+
+def _entry(rules: Sequence[Rule], kind: str, text: str, numbers: Sequence[int]) -> _Entry:
+    is_exact = kind == "pattern" and _is_exact(rules[numbers[0]], text)
+    return _Entry(kind, text, tuple(numbers), is_exact)
 
 
 def _members(rule: Rule) -> Iterator[tuple[str, str, str]]:

@@ -19,10 +19,8 @@ READER = NameReader(frozenset({"bay post", "baypost example"}), {"AFP", "dpa", "
         ("Ida Berg og Ole Dahl", ["Ida Berg", "Ole Dahl"]),
         ("Léa Roux et Paul Petit", ["Léa Roux", "Paul Petit"]),
         ("María Paz y Luis Gil", ["María Paz", "Luis Gil"]),
-        (
-            "Ann Ray, Bo Li; Cy Ode | Di Fox / Ed Gum",
-            ["Ann Ray", "Bo Li", "Cy Ode", "Di Fox", "Ed Gum"],
-        ),
+        ("Ann Ray, Bo Li; Cy Ode | Ida Fox", ["Ann Ray", "Bo Li", "Cy Ode", "Ida Fox"]),
+        ("Ann Ray / Bo Li", ["Ann Ray", "Bo Li"]),
         ("Ann Ray, MD, RD, FAND", ["Ann Ray"]),
         ("Jeffrey A. Stone CPP", ["Jeffrey A. Stone"]),
         ("Ann Ray, Staff Writer", ["Ann Ray"]),
@@ -30,7 +28,7 @@ READER = NameReader(frozenset({"bay post", "baypost example"}), {"AFP", "dpa", "
         ("By Ann Ray For Baypost.Com", ["Ann Ray"]),
         ("By Ann Ray Published 3 May 2024", ["Ann Ray"]),
         ("Ann Ray, 26.04.2024 10:00 Uhr", ["Ann Ray"]),
-        ("By Ann Ray. Reviewed by Bo Li", ["Ann Ray."[:-1]]),
+        ("By Ann Ray. Reviewed by Bo Li", ["Ann Ray"]),
         ("Ann Ray (Content Manager)", ["Ann Ray"]),
         ("Ann Ray Ann Ray", ["Ann Ray"]),
         ("Text: Ann Ray", ["Ann Ray"]),
@@ -98,9 +96,15 @@ def test_a_short_name_beside_its_full_form_is_the_same_person():
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("By Ann Ray", True), ("Written by: Ann Ray", True), ("Von Ann Ray", True), ("Par Léa Roux", True),
-        ("By", False), ("Byline", False), ("Standing by the wall", False), ("Party time", False),
+        ("By Ann Ray", True),
+        ("Written by: Ann Ray", True),
+        ("Von Ann Ray", True),
+        ("Par Léa Roux", True),
+        ("By", False),
+        ("Byline", False),
+        ("Standing by the wall", False),
+        ("Party time", False),
     ],
-)  # fmt: skip
+)
 def test_openings(line, expected):
     assert opens_byline(line) is expected

@@ -23,7 +23,8 @@ def page(h1="", og="", title="", ld="", kind="NewsArticle"):
     ("given", "expected"),
     [
         # what the reader saw, without the site's name
-        ({"h1": "Wall repair approved", "og": "Wall repair approved | Bay Post"}, "Wall repair approved"),
+        ({"h1": "Wall repair approved", "og": "Wall repair approved | Bay Post"},
+         "Wall repair approved"),
         ({"og": "Wall repair approved – DW – 30.01.2024"}, "Wall repair approved"),
         ({"og": "Bay Post: news", "title": "Wall repair approved - Bay Post"}, "Bay Post: news"),
         ({"title": "Wall repair approved • Bay Post"}, "Wall repair approved"),
@@ -36,8 +37,8 @@ def page(h1="", og="", title="", ld="", kind="NewsArticle"):
         ({"h1": "Walls!", "ld": "Bay: Walls!", "og": "Bay: Walls!", "title": "Bay: Walls!, 3.5.24"},
          "Bay: Walls!"),
         # written for search engines, outside newsrooms
-        ({"h1": "How to mend a harbour wall", "ld": "Mending walls 2025", "og": "Mending walls 2025",
-          "title": "Mending walls 2025", "kind": "BlogPosting"}, "How to mend a harbour wall"),
+        ({"h1": "How to mend a harbour wall", "ld": "Mending walls", "og": "Mending walls",
+          "title": "Mending walls", "kind": "BlogPosting"}, "How to mend a harbour wall"),
         # a kicker, label or date inside the <h1>
         ({"h1": "Harbour plans: Wall repair approved now", "og": "Wall repair approved now"},
          "Wall repair approved now"),
