@@ -124,26 +124,33 @@ def _section(kind: type[S], path: Path, name: str, values: object) -> S:
     defaults = kind()
     for key, value in values.items():
         if key not in known:
-            raise ConfigError(f"{path}: [{name}] has an unknown key {key!r}; it knows "
-                              f"{', '.join(sorted(known))}")
+            raise ConfigError(
+                f"{path}: [{name}] has an unknown key {key!r}; it knows {', '.join(sorted(known))}"
+            )
         wanted = type(getattr(defaults, key))
         is_number = wanted is float and type(value) is int
         if type(value) is not wanted and not is_number:
-            raise ConfigError(f"{path}: [{name}] {key} must be of type {wanted.__name__}, "
-                              f"not {value!r}")
+            raise ConfigError(
+                f"{path}: [{name}] {key} must be of type {wanted.__name__}, not {value!r}"
+            )
     return kind(**values)
 
 
 def load_settings(path: Path) -> Settings:
     """Read `settings.toml`; a missing file means the defaults."""
     data = read_toml(path) if path.exists() else {}
-    kinds = {"dates": DateSettings, "limits": LimitSettings,
-             "output": OutputSettings, "run": RunSettings}
-    unknown = sorted(set(data) - set(kinds))
+    known = [f.name for f in fields(Settings)]
+    unknown = sorted(set(data) - set(known))
     if unknown:
-        raise ConfigError(f"{path}: unknown section [{unknown[0]}]; it knows "
-                          f"{', '.join(sorted(kinds))}")
-    settings = Settings(**{k: _section(v, path, k, data.get(k, {})) for k, v in kinds.items()})
+        raise ConfigError(
+            f"{path}: unknown section [{unknown[0]}]; it knows {', '.join(sorted(known))}"
+        )
+    settings = Settings(
+        dates=_section(DateSettings, path, "dates", data.get("dates", {})),
+        limits=_section(LimitSettings, path, "limits", data.get("limits", {})),
+        output=_section(OutputSettings, path, "output", data.get("output", {})),
+        run=_section(RunSettings, path, "run", data.get("run", {})),
+    )
     if settings.output.publish not in {"link", "copy"}:
         raise ConfigError(f'{path}: [output] publish must be "link" or "copy"')
     if not 0 <= settings.run.max_vanished_share <= 1:

@@ -18,7 +18,14 @@ __all__ = ["PRECEDENCE", "decide"]
 # Who names the role when several witnesses agree that a block goes. The publisher's own layout
 # knows best, then what is written down as fact, then what the page itself shows.
 PRECEDENCE = (
-    "publisher", "rule", "structure", "context", "doubling", "repeats", "model", "extractor",
+    "publisher",
+    "rule",
+    "structure",
+    "context",
+    "doubling",
+    "repeats",
+    "model",
+    "extractor",
 )
 _CERTAIN = 0.99
 _BODY_PRIOR = 0.4  # how much a block counts as body when nobody speaks for it
@@ -87,12 +94,19 @@ def _decide_block(block: Block, votes: tuple[Vote, ...]) -> Iterator[Decision]:
         start, end = vote.span
         if start > position:
             yield Decision(block.index, (position, start), role, kept, by, why, votes, values)
-        yield Decision(block.index, vote.span, vote.role, vote.role in KEPT_ROLES, vote.by,
-                       vote.why, votes, vote.values)
+        yield Decision(
+            block.index,
+            vote.span,
+            vote.role,
+            vote.role in KEPT_ROLES,
+            vote.by,
+            vote.why,
+            votes,
+            vote.values,
+        )
         position = end
     if position < len(block.text):
-        yield Decision(block.index, (position, len(block.text)), role, kept, by, why, votes,
-                       values)
+        yield Decision(block.index, (position, len(block.text)), role, kept, by, why, votes, values)
 
 
 def decide(document: Document, votes: Sequence[Vote], config: Config) -> tuple[Decision, ...]:

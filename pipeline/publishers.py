@@ -6,13 +6,12 @@ One TOML file a publisher under `config/publishers/`. A redesign appends a `[[la
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
-
-import tomllib
 
 from pipeline.errors import ConfigError
 from pipeline.records import Page, Role
@@ -89,8 +88,9 @@ def _load(path: Path) -> Publisher:
         raise ConfigError(f"{path}: {error}") from error
     unknown = sorted(set(data) - _PUBLISHER_KEYS)
     if unknown:
-        raise ConfigError(f"{path}: unknown key {unknown[0]!r}; it knows "
-                          f"{', '.join(sorted(_PUBLISHER_KEYS))}")
+        raise ConfigError(
+            f"{path}: unknown key {unknown[0]!r}; it knows {', '.join(sorted(_PUBLISHER_KEYS))}"
+        )
     name = data.get("name")
     if not isinstance(name, str) or not name:
         raise ConfigError(f"{path}: name is missing")
@@ -108,8 +108,9 @@ def load_publishers(directory: Path) -> tuple[Publisher, ...]:
     for publisher in publishers:
         for host in publisher.hosts:
             if host in seen:
-                raise ConfigError(f"{directory}: {host} belongs to both {seen[host]} "
-                                  f"and {publisher.name}")
+                raise ConfigError(
+                    f"{directory}: {host} belongs to both {seen[host]} and {publisher.name}"
+                )
             seen[host] = publisher.name
     return publishers
 

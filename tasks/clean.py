@@ -11,10 +11,10 @@ from luigi.parameter import ParameterVisibility
 from pipeline.corpus.errors import CorpusError
 from pipeline.corpus.generation import current_generation
 from pipeline.corpus.publication import is_published, publish
-from pipeline.corpus.shards import clean_shard, is_complete
+from pipeline.corpus.shards import is_complete
 from pipeline.write.atomic import append_line
 from pipeline.write.formats import json_line
-from tasks.engine import cleaning, stop_cleaning
+from tasks.engine import clean, start_teams, stop_cleaning
 from tasks.progress import ShardProgress
 from tasks.session import Session, session
 from tasks.summary import run_line, summary
@@ -83,6 +83,7 @@ class Publish(_CorpusTask):
 
     def requires(self) -> Iterable[luigi.Task]:
         """The shards that have something to do."""
+        start_teams(self.session)
         digests = self.session.plan.digests
         shards = [
             self.clone(CleanShard, shard=number, digest=digests[number][:16])
@@ -114,11 +115,8 @@ class CleanShard(_CorpusTask):
 
     def run(self) -> None:
         """Clean what has changed."""
-        current = self.session
-        total = current.plan.counts[self.shard]
-        progress = ShardProgress(self, total, current.progress)
-        with cleaning(current) as clean_all:
-            clean_shard(current.folders, current.plan, self.shard, clean_all, progress)
+        total = self.session.plan.counts[self.shard]
+        clean(self.session, self.shard, ShardProgress(self, total, self.session.progress))
 
 
 class Inventory(_CorpusTask):

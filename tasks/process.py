@@ -1,4 +1,4 @@
-"""What surrounds a task's run: a forked task process dies with its parent, and quietly."""
+"""Processes of a run: they die with their parent, and are quiet when they are interrupted."""
 
 from __future__ import annotations
 
@@ -12,9 +12,21 @@ from typing import Protocol
 
 from tasks.setup import INTERRUPTED
 
-__all__ = ["Guarded"]
+__all__ = ["Guarded", "die_with_parent"]
 
 _PR_SET_PDEATHSIG = 1
+
+
+def die_with_parent() -> None:
+    """Ask the kernel to kill this forked process when the one that forked it dies.
+
+    Otherwise the children of a run that was killed with -9 go on, and publish.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is not None and sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent.pid:  # it died before we asked
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 class _TaskProcess(Protocol):
@@ -22,23 +34,16 @@ class _TaskProcess(Protocol):
 
 
 class Guarded:
-    """`[worker] task_process_context`: Luigi enters it around each `run()`, in its process.
-
-    With more than one worker Luigi forks for every task; when the parent is killed with -9, its
-    children would go on and publish.
-    """
+    """`[worker] task_process_context`: Luigi enters it around each `run()`, in its process."""
 
     def __init__(self, process: _TaskProcess) -> None:
         """`process` is Luigi's `TaskProcess`."""
         self._forked = process.use_multiprocessing
 
     def __enter__(self) -> Guarded:
-        """Ask the kernel to end this process with its parent."""
-        parent = multiprocessing.parent_process()
-        if self._forked and parent is not None and sys.platform == "linux":
-            ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-            if os.getppid() != parent.pid:  # it died before we asked
-                os.kill(os.getpid(), signal.SIGKILL)
+        """Bind a forked process to its parent."""
+        if self._forked:
+            die_with_parent()
         return self
 
     def __exit__(

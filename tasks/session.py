@@ -6,9 +6,12 @@ the raw folder, taken once. Task processes that Luigi forks inherit the session.
 
 from __future__ import annotations
 
+import atexit
 import logging
+import multiprocessing
 import os
 import time
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import cached_property
@@ -40,6 +43,7 @@ __all__ = ["Session", "end_sessions", "session"]
 logger = logging.getLogger(__name__)
 
 
+_UNWIND_SECONDS = 8.0
 _sessions: dict[tuple[str, str, str], Session] = {}
 
 
@@ -62,6 +66,19 @@ def end_sessions() -> None:
     """Free the locks. A program that runs the tasks a second time calls this in between."""
     while _sessions:
         _sessions.popitem()[1].close()
+
+
+def _tidy_up() -> None:
+    """What an interrupt may leave: children that are still unwinding, half-written folders."""
+    for child in multiprocessing.active_children():
+        child.terminate()
+        child.join(_UNWIND_SECONDS)
+    for open_session in _sessions.values():
+        with suppress(OSError):
+            prepare(open_session.folders)
+
+
+atexit.register(_tidy_up)  # forked children leave without it
 
 
 class Session:

@@ -10,11 +10,16 @@ import sys
 import threading
 from pathlib import Path
 from types import FrameType, TracebackType
+from typing import TYPE_CHECKING
 
 from luigi.configuration import LuigiConfigParser, get_config
 
+if TYPE_CHECKING:
+    from sys import UnraisableHookArgs
+
 CONFIG = Path(__file__).resolve().parent.parent / "config"
 INTERRUPTED = 130  # exit code
+_AGAIN_SECONDS = 0.02
 
 
 def add_settings() -> None:
@@ -43,6 +48,21 @@ def interrupt(signum: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
 
 
+def interrupt_again(unraisable: UnraisableHookArgs) -> None:
+    """An interrupt that came where Python ignores exceptions (in a fork's hooks) comes again."""
+    if unraisable.exc_type is KeyboardInterrupt:
+        signal.setitimer(signal.ITIMER_REAL, _AGAIN_SECONDS)
+    else:
+        sys.__unraisablehook__(unraisable)
+
+
+def unwind_on_signals() -> None:
+    """Let SIGTERM unwind this process like Ctrl-C, and let neither of them get lost."""
+    signal.signal(signal.SIGTERM, interrupt)
+    signal.signal(signal.SIGALRM, interrupt)
+    sys.unraisablehook = interrupt_again
+
+
 def exit_plainly(
     kind: type[BaseException], error: BaseException, trace: TracebackType | None
 ) -> None:
@@ -51,7 +71,7 @@ def exit_plainly(
         sys.__excepthook__(kind, error, trace)
         return
     print(
-        "Interrupted: nothing was published; the next run goes on with the shards that are done.",
+        "Interrupted. The last published corpus is whole; run again to go on from here.",
         file=sys.stderr,
     )
     raise SystemExit(INTERRUPTED)
@@ -59,5 +79,5 @@ def exit_plainly(
 
 add_settings()
 if is_luigi_command() and threading.current_thread() is threading.main_thread():
-    signal.signal(signal.SIGTERM, interrupt)
+    unwind_on_signals()
     sys.excepthook = exit_plainly

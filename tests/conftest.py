@@ -3,6 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import settings
+
+# Never a timed test: the machines that run this are shared. And CI is no lottery.
+settings.register_profile("dechrome", deadline=None, derandomize=True)
+settings.load_profile("dechrome")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

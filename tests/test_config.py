@@ -62,17 +62,30 @@ def test_the_digest_is_of_behaviour_only(config: Path) -> None:
     share = "rules/share.toml"
     assert edited(config, share, lambda s: "# a comment\n" + s) == before
     assert edited(config, share, lambda s: s.replace('why = "', 'why = "Well: ', 1)) == before
-    assert edited(config, "settings.toml",
-                  lambda s: s.replace('publish = "link"', 'publish = "copy"')) == before
-    assert edited(config, "settings.toml",
-                  lambda s: s.replace("min_published_conf = 0.5",
-                                      "min_published_conf = 0.6")) != before
+    assert (
+        edited(config, "settings.toml", lambda s: s.replace('publish = "link"', 'publish = "copy"'))
+        == before
+    )
+    assert (
+        edited(
+            config,
+            "settings.toml",
+            lambda s: s.replace("min_published_conf = 0.5", "min_published_conf = 0.6"),
+        )
+        != before
+    )
 
 
 def test_an_edited_rule_changes_the_digest(config: Path) -> None:
     before = load_config(config).digest
-    assert edited(config, "rules/share.toml",
-                  lambda s: s.replace("line = [", 'line = ["Pass this story on", ', 1)) != before
+    assert (
+        edited(
+            config,
+            "rules/share.toml",
+            lambda s: s.replace("line = [", 'line = ["Pass this story on", ', 1),
+        )
+        != before
+    )
 
 
 def test_a_publisher_changes_the_digest(config: Path) -> None:

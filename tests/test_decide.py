@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import itertools
+
 import pytest
 
 from pipeline.assemble import assemble
@@ -102,7 +104,7 @@ def test_overlapping_cuts_do_not_double() -> None:
     parts = [d for d in decisions(*votes) if d.block == 2]
     covered = [d.span for d in parts]
     assert covered[0][0] == 0
-    assert all(a[1] == b[0] for a, b in zip(covered, covered[1:], strict=False))
+    assert all(a[1] == b[0] for a, b in itertools.pairwise(covered))
 
 
 def test_kept_plus_removed_is_all() -> None:

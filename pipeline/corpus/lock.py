@@ -1,4 +1,4 @@
-"""One run at a time per output folder, and never more cleaning processes than were allowed.
+"""One run at a time per output folder, and one shard at a time per team of cleaning processes.
 
 Both are `flock`: the kernel frees it when the last process that holds it dies, however it dies,
 so there is never a stale lock to remove by hand.
@@ -13,7 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-__all__ = ["hold_slots", "take_lock"]
+__all__ = ["hold_slot", "take_lock"]
 
 _POLL_SECONDS = 0.05
 
@@ -32,27 +32,22 @@ def take_lock(path: Path) -> int | None:
 
 
 @contextmanager
-def hold_slots(folder: Path, total: int, wanted: int) -> Iterator[int]:
-    """Hold up to `wanted` of `total` slots while inside; waits for the first one.
+def hold_slot(folder: Path, total: int) -> Iterator[int]:
+    """Hold one of `total` slots while inside, and wait for it; its number, from 0.
 
     The slots are files in `folder` that all processes of a run share.
     """
-    held: list[int] = []
-    try:
-        while not held:
-            for number in range(total):
-                descriptor = _try_lock(folder / f"slot-{number}")
-                if descriptor is not None:
-                    held.append(descriptor)
-                if len(held) == wanted:
-                    break
-            if not held:
-                time.sleep(_POLL_SECONDS)
-        yield len(held)
-    finally:
-        for descriptor in held:
-            fcntl.flock(descriptor, fcntl.LOCK_UN)  # forked children may still have it open
-            os.close(descriptor)
+    while True:
+        for number in range(total):
+            descriptor = _try_lock(folder / f"slot-{number}")
+            if descriptor is not None:
+                try:
+                    yield number
+                finally:
+                    fcntl.flock(descriptor, fcntl.LOCK_UN)  # forked children may have it open
+                    os.close(descriptor)
+                return
+        time.sleep(_POLL_SECONDS)
 
 
 def _try_lock(path: Path) -> int | None:

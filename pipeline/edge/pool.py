@@ -192,8 +192,13 @@ class Edge:
             self._selector.register(self._nursery.control, selectors.EVENT_READ, None)
         ours, theirs = socket.socketpair()
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
-        with theirs:
+        try:
             pid = self._nursery.spawn(theirs)
+        except BaseException:
+            ours.close()
+            raise
+        finally:
+            theirs.close()
         ours.setblocking(False)
         hand = Hand(pid, ours, Inbox(ours, self._limits.output_bytes), self._limits)
         self._hands.append(hand)

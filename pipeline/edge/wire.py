@@ -74,19 +74,18 @@ class Inbox:
             yield from self._whole()
 
     def _whole(self) -> Iterator[tuple[dict[str, Any], bytes]]:
-        start = 0
-        while len(self._data) - start >= _HEADER.size:
-            length, payload = _HEADER.unpack_from(self._data, start)
+        while len(self._data) >= _HEADER.size:
+            length, payload = _HEADER.unpack_from(self._data)
             if length > MAX_HEAD_BYTES or payload > self._max_payload:
                 raise WireError
-            body = start + _HEADER.size
-            end = body + length + payload
-            if len(self._data) < end:
-                break
+            body = _HEADER.size + length
+            if len(self._data) < body + payload:
+                return
+            message = bytes(memoryview(self._data)[: body + payload])
+            # Before it is given out: whoever takes it may never come back here.
+            del self._data[: len(message)]
             try:
-                head = json.loads(self._data[body : body + length])
+                head = json.loads(message[_HEADER.size : body])
             except ValueError as error:
                 raise WireError from error
-            yield head, bytes(self._data[body + length : end])
-            start = end
-        del self._data[:start]
+            yield head, message[body:]

@@ -26,7 +26,7 @@ from pipeline.edge.worker import die_with_parent, work
 __all__ = ["MAX_MESSAGE_BYTES", "main"]
 
 MAX_MESSAGE_BYTES = 65_536
-_STDERR_TAIL = 4_000
+_STDERR_BYTES = 2_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +63,7 @@ def main(descriptor: int, parent: int) -> NoReturn:
             limits,
         )
     except Exception as error:
-        said = {"failed": f"{error}", "detail": traceback.format_exc()[-_STDERR_TAIL:]}
+        said = {"failed": f"{error}", "detail": traceback.format_exc()[-_STDERR_BYTES:]}
         control.sendall(json.dumps(said).encode())
         os._exit(1)
     warm_up(kit)
@@ -130,8 +130,7 @@ def _spawn(zygote: _Zygote, connection: socket.socket) -> None:
 def _bury(zygote: _Zygote, child: _Child) -> None:
     _, status, usage = os.wait4(child.pid, 0)
     zygote.selector.unregister(child.watch)
-    size = os.fstat(child.stderr).st_size
-    tail = os.pread(child.stderr, _STDERR_TAIL, max(0, size - _STDERR_TAIL))
+    said = _what_it_said(child.stderr)
     os.close(child.watch)
     os.close(child.stderr)
     del zygote.children[child.pid]
@@ -139,6 +138,15 @@ def _bury(zygote: _Zygote, child: _Child) -> None:
         "exited": child.pid,
         "code": os.waitstatus_to_exitcode(status),
         "peak": usage.ru_maxrss << 10,
-        "stderr": tail.decode("utf-8", "replace"),
+        "stderr": said,
     }
     _say(zygote, message)
+
+
+def _what_it_said(stderr: int) -> str:
+    """The begin, where a crash is reported, and the end of a child's standard error."""
+    size = os.fstat(stderr).st_size
+    data = os.pread(stderr, _STDERR_BYTES, 0)
+    if size > _STDERR_BYTES:
+        data += b"\n[...]\n" + os.pread(stderr, _STDERR_BYTES, max(len(data), size - _STDERR_BYTES))
+    return data.decode("utf-8", "replace")

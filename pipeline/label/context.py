@@ -54,8 +54,13 @@ def _view(document: Document, votes: Sequence[Vote]) -> _View:
     roles: list[Role | None] = [None] * len(document.blocks)
     best = [0.0] * len(document.blocks)
     for vote in votes:
-        if vote.span is None and vote.role not in KEPT_ROLES and vote.by != "extractor" \
-                and vote.weight >= _SURE_WEIGHT and vote.weight > best[vote.block]:
+        if (
+            vote.span is None
+            and vote.role not in KEPT_ROLES
+            and vote.by != "extractor"
+            and vote.weight >= _SURE_WEIGHT
+            and vote.weight > best[vote.block]
+        ):
             roles[vote.block], best[vote.block] = vote.role, vote.weight
     shapes = document.shapes
     first, last = body_zone(shapes, [role is not None for role in roles])
@@ -78,8 +83,7 @@ def _head(view: _View) -> Iterator[Vote]:
         return
     title = text_title(view.document, head, view.zone)
     if title is not None:
-        yield Vote(title, Role.TITLE, "context",
-                   "above the prose, and made of its words", 0.9)
+        yield Vote(title, Role.TITLE, "context", "above the prose, and made of its words", 0.9)
     last_sure = max((i for i in range(start) if not view.is_open(i)), default=-1)
     if not _outweigh(start - len(head), len(short)):
         return
@@ -101,11 +105,18 @@ def _below_title(view: _View, index: int, start: int) -> Iterator[Vote]:
     words = view.document.shapes[index].words
     around = [view.roles[j] for j in (index - 1, index + 1) if 0 <= j < start]
     if words <= 4 and not _DIGIT.search(text) and _LABEL_ROLES.intersection(r for r in around if r):
-        yield Vote(index, Role.SECTION, "context", "beside the byline or the date", 0.8,
-                   values=(("section", text),))
+        yield Vote(
+            index,
+            Role.SECTION,
+            "context",
+            "beside the byline or the date",
+            0.8,
+            values=(("section", text),),
+        )
     elif any(not view.is_open(j) for j in range(index + 1, start)):
-        yield Vote(index, Role.FURNITURE, "context",
-                   "a short line between the title and the prose", 0.6)
+        yield Vote(
+            index, Role.FURNITURE, "context", "a short line between the title and the prose", 0.6
+        )
 
 
 def _tail(view: _View) -> Iterator[Vote]:
@@ -137,11 +148,19 @@ def _gaps(view: _View) -> Iterator[Vote]:
         open_blocks = [j for j in run if view.is_open(j)]
         sure = len(run) - len(open_blocks)
         for j in open_blocks:
-            between = j - 1 in run and j + 1 in run and not view.is_open(j - 1) \
+            between = (
+                j - 1 in run
+                and j + 1 in run
+                and not view.is_open(j - 1)
                 and not view.is_open(j + 1)
+            )
             # The last of a run may be the subheading of the paragraph that follows.
-            in_run = sure * _OPEN_PER_SURE >= len(open_blocks) and len(run) >= _GAP_RUN \
-                and j != run[-1] and j > run[0]
+            in_run = (
+                sure * _OPEN_PER_SURE >= len(open_blocks)
+                and len(run) >= _GAP_RUN
+                and j != run[-1]
+                and j > run[0]
+            )
             if between or in_run:
                 yield Vote(j, Role.FURNITURE, "context", "a short line among chrome", 0.5)
         run = []

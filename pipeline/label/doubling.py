@@ -48,13 +48,24 @@ def _pairs(document: Document, keys: Sequence[str]) -> Iterator[Vote]:
             is_caption = is_text and last == i + 1 and 2 <= words <= _MAX_CAPTION_WORDS
             if is_caption:
                 caption = (("caption", document.texts[i]),)
-                yield Vote(i, Role.CAPTION, "doubling",
-                           "the next line repeats it: alternative text, then caption", 0.9,
-                           values=caption)
+                yield Vote(
+                    i,
+                    Role.CAPTION,
+                    "doubling",
+                    "the next line repeats it: alternative text, then caption",
+                    0.9,
+                    values=caption,
+                )
             for copy in range(i + 1, last + 1):
                 role = Role.CAPTION if is_caption else Role.DUPLICATE
-                yield Vote(copy, role, "doubling", "equal to the block before", 0.9,
-                           values=caption if is_caption else ())
+                yield Vote(
+                    copy,
+                    role,
+                    "doubling",
+                    "equal to the block before",
+                    0.9,
+                    values=caption if is_caption else (),
+                )
             i = last + 1
             continue
         if (
@@ -69,8 +80,14 @@ def _pairs(document: Document, keys: Sequence[str]) -> Iterator[Vote]:
             values = (("caption", document.texts[i]), ("credit", rest))
             why = "the next line repeats it and adds a credit"
             yield Vote(i, Role.CAPTION, "doubling", why, 0.9, values=values[:1])
-            yield Vote(i + 1, Role.CAPTION, "doubling",
-                       "the line before, plus a credit", 0.9, values=values)
+            yield Vote(
+                i + 1,
+                Role.CAPTION,
+                "doubling",
+                "the line before, plus a credit",
+                0.9,
+                values=values,
+            )
             i += 2
             continue
         i += 1
@@ -93,8 +110,13 @@ def _periods(keys: Sequence[str]) -> Iterator[Vote]:
             distance, run = i - before, 1
         if run >= distance:
             for j in range(max(reported + 1, i - distance + 1), i + 1):
-                yield Vote(j, Role.DUPLICATE, "doubling",
-                           f"part of {distance} blocks that repeat the {distance} before", 0.9)
+                yield Vote(
+                    j,
+                    Role.DUPLICATE,
+                    "doubling",
+                    f"part of {distance} blocks that repeat the {distance} before",
+                    0.9,
+                )
             reported = i
 
 

@@ -30,8 +30,12 @@ def _extract(tree: HtmlElement) -> str:
     # `deduplicate` would keep state from page to page: the same page would end differently.
     # A copy, because trafilatura prunes the tree that it is given.
     result = trafilatura.extract(
-        deepcopy(tree), output_format="txt", include_comments=False, include_tables=True,
-        deduplicate=False, with_metadata=False,
+        deepcopy(tree),
+        output_format="txt",
+        include_comments=False,
+        include_tables=True,
+        deduplicate=False,
+        with_metadata=False,
     )
     return result or ""
 
@@ -72,7 +76,7 @@ def _kept_blocks(document: Document, extract: str) -> set[int]:
             before = anchors[next_anchor][1]
             next_anchor += 1
         elif len(line) < _SHINGLE and line in places:
-            after = (anchors[next_anchor][1] if next_anchor < len(anchors) else before + _REACH)
+            after = anchors[next_anchor][1] if next_anchor < len(anchors) else before + _REACH
             low = before if before >= 0 else after - _REACH
             kept.update(i for i in _between(places[line], low, after))
     return kept
@@ -97,5 +101,6 @@ def vote_extractor(document: Document, votes: Sequence[Vote], config: Config) ->
         if block.index in kept:
             yield Vote(block.index, block.kind, "extractor", "trafilatura kept it", KEPT_WEIGHT)
         else:
-            yield Vote(block.index, Role.FURNITURE, "extractor", "trafilatura left it out",
-                       LEFT_OUT_WEIGHT)
+            yield Vote(
+                block.index, Role.FURNITURE, "extractor", "trafilatura left it out", LEFT_OUT_WEIGHT
+            )

@@ -6,12 +6,13 @@ frame, the place in the page, the neighbours, and the blocks that follow a hit.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.config import Config
-from pipeline.records import KEPT_ROLES, Document, Role, Vote
+from pipeline.records import KEPT_ROLES, Block, Document, Role, Vote
 from pipeline.rules import Frame, Rule, RuleBook
+from pipeline.rules.matcher import Call, TextHit
 from pipeline.shape import Shape, body_zone
 
 __all__ = ["vote_facts"]
@@ -32,10 +33,15 @@ class _Hit:
     rule: Rule
     span: tuple[int, int] | None = None  # of the block's text with collapsed white space
     values: tuple[tuple[str, str], ...] = ()
+    is_in_run: bool = False  # of so many hits of the rule in a row that there is no doubt
+
+    @property
+    def weight(self) -> float:
+        return 1.0 if self.is_in_run else self.rule.weight
 
     @property
     def is_certain(self) -> bool:
-        return self.span is None and self.rule.weight >= _CERTAIN
+        return self.span is None and self.weight >= _CERTAIN
 
 
 def vote_facts(document: Document, votes: Sequence[Vote], config: Config) -> Iterator[Vote]:
@@ -52,56 +58,74 @@ class _Labeller:
         self.book = book
         self.kind = document.page.kind
         self.texts = [
-            text[len(block.bullet) :].lstrip() if block.bullet else text
+            text[len(bullet) :].lstrip() if (bullet := _bullet(block)) else text
             for block, text in zip(document.blocks, document.texts, strict=True)
         ]
-        self.frames = _frames(book, self.texts)
+        self.keys = book.matcher.keys(self.texts)
+        self.frames = {f"frame:{f.name}" for f in book.frames if _has_frame(self.keys, f)}
         # The role of each block that somebody is certain is no body, else None.
         self.roles: list[Role | None] = [None] * len(document.blocks)
         for vote in votes:
             if vote.span is None and vote.weight >= _CERTAIN and vote.role not in KEPT_ROLES:
                 self.roles[vote.block] = vote.role
         self.hits: list[_Hit] = []
+        self.done: set[tuple[int, int]] = set()  # block and rule
 
     def votes(self) -> list[Vote]:
         """All votes: of rules that look at the block alone first, for the others build on them."""
-        positional: list[_Hit] = []
-        for hit in self._text_hits():
-            if hit.rule.is_positional:
-                positional.append(hit)
-            else:
-                self._add(hit)
+        positional: list[Call] = []
+        for call in self.book.matcher.calls(self.texts, self.keys):
+            rule = self.book.rules[call.rule]
+            if self._is_meant(rule, call.index):
+                if rule.is_positional:
+                    positional.append(call)
+                else:
+                    self._look(call)
         for hit in _mark_hits(self.document, self.book):
             self._add(hit)
+        self._count_runs()
         zone = self._zone()
-        for hit in positional:
-            if self._is_placed(hit.rule, hit.block, zone):
-                self._add(hit)
+        for call in positional:
+            if self._is_placed(self.book.rules[call.rule], call.index, zone):
+                self._look(call)
         self._look_locally(zone)
         result = [self._vote(hit) for hit in self.hits]
         result.extend(self._following())
         # A vote that read something comes before one that did not: the first of equals wins.
         return sorted(result, key=lambda v: (v.block, -v.weight, not v.values))
 
-    def _text_hits(self) -> Iterator[_Hit]:
-        read, rules = self.book.matcher.hits, self.book.rules
-        for index, text in enumerate(self.texts):
-            for hit in read(text):
-                if self._is_meant(rules[hit.rule], index):
-                    yield _Hit(index, rules[hit.rule], hit.span, hit.values)
-
     def _is_meant(self, rule: Rule, index: int) -> bool:
-        """Whether the kind of page, the frame and the place in the document are the rule's."""
+        """Whether kind of page, frame, index and length are the rule's: what is quickly asked."""
         return (
             self.kind in rule.kinds
             and (not rule.index or index in rule.index or index - len(self.texts) in rule.index)
             and self.frames.issuperset(rule.requires)
+            and rule.fits(self.document.shapes[index].words, len(self.texts[index]))
         )
+
+    def _look(self, call: Call) -> None:
+        """Add what the rule reads in the block, unless another of its matchers has read there."""
+        if (call.index, call.rule) not in self.done:
+            found = self.book.matcher.look(call, self.texts[call.index])
+            if found is not None:
+                self.done.add((call.index, call.rule))
+                self._add(_Hit(call.index, self.book.rules[call.rule], found.span, found.values))
 
     def _add(self, hit: _Hit) -> None:
         self.hits.append(hit)
         if hit.is_certain and hit.rule.role not in KEPT_ROLES:
             self.roles[hit.block] = self.roles[hit.block] or hit.rule.role
+
+    def _count_runs(self) -> None:
+        """Make hits certain that stand in a row of `rule.run`, with hits of the role for certain."""
+        for rule in {h.rule.name: h.rule for h in self.hits if h.rule.run}.values():
+            blocks = {h.block for h in self.hits if h.rule is rule}
+            row = blocks | {i for i, role in enumerate(self.roles) if role is rule.role}
+            long = {i for run in _rows(row) if len(run) >= rule.run for i in run}
+            for number, hit in enumerate(self.hits):
+                if hit.rule is rule and hit.block in long:
+                    self.hits[number] = replace(hit, is_in_run=True)
+                    self.roles[hit.block] = self.roles[hit.block] or rule.role
 
     def _zone(self) -> tuple[int, int]:
         """The stretch of prose among what is not yet known as chrome, from its first sentence."""
@@ -133,15 +157,12 @@ class _Labeller:
             rule = self.book.rules[number]
             places = [i % size for i in rule.index if -size <= i < size]
             for index in self._beside(rule) if rule.beside else sorted(set(places)):
-                shape, text = self.document.shapes[index], self.texts[index]
-                if (
-                    self._is_meant(rule, index)
-                    and self._is_placed(rule, index, zone)
-                    and rule.fits(shape.words, len(text))
-                ):
-                    read = self.book.matcher.read(number, text)
-                    if read is not None or not rule.pattern:
-                        self._add(_Hit(index, rule, values=read.values if read else ()))
+                if self._is_meant(rule, index) and self._is_placed(rule, index, zone):
+                    found = TextHit()
+                    if rule.pattern:
+                        found = self.book.matcher.read(number, self.texts[index])
+                    if found is not None:
+                        self._add(_Hit(index, rule, found.span, found.values))
 
     def _beside(self, rule: Rule) -> list[int]:
         """The blocks, of no certain role, next to one of the roles that the rule asks for."""
@@ -163,8 +184,15 @@ class _Labeller:
         if rule.role is Role.CAPTION and not any(name == "caption" for name, _ in values):
             values.insert(0, ("caption", self.texts[hit.block]))
         span = None if hit.span is None else self._raw_span(hit)
-        return Vote(hit.block, rule.role, f"rule:{rule.name}", rule.why, rule.weight, span,
-                    (*values, *rule.values))
+        return Vote(
+            hit.block,
+            rule.role,
+            f"rule:{rule.name}",
+            rule.why,
+            rule.weight,
+            span,
+            (*values, *rule.values),
+        )
 
     def _raw_span(self, hit: _Hit) -> tuple[int, int]:
         """The hit's span in the block's text as it stands, blanks around it included.
@@ -177,8 +205,8 @@ class _Labeller:
         if hit.rule.cut == "end":
             position = len(raw) - _reach(raw[::-1], len(text[hit.span[0] :].replace(" ", "")))
             return position, len(raw)
-        bullet = len(self.document.blocks[hit.block].bullet)
-        return 0, _reach(raw, bullet + len(text[: hit.span[1]].replace(" ", "")))
+        bullet = _bullet(self.document.blocks[hit.block])
+        return 0, _reach(raw, len(bullet) + len(text[: hit.span[1]].replace(" ", "")))
 
     def _following(self) -> Iterator[Vote]:
         """Votes on the blocks after a hit: followers, and the rest of the page."""
@@ -210,8 +238,24 @@ class _Labeller:
             if follower.max_words and shape.words > follower.max_words:
                 return
             values = ((follower.value, self.texts[i]),) if follower.value else ()
-            yield Vote(i, follower.role, f"rule:{rule.name}", rule.why, rule.weight,
-                       values=values)
+            yield Vote(i, follower.role, f"rule:{rule.name}", rule.why, rule.weight, values=values)
+
+
+def _rows(indices: Iterable[int]) -> Iterator[list[int]]:
+    """The indices in rows without a gap."""
+    row: list[int] = []
+    for index in sorted(indices):
+        if row and index > row[-1] + 1:
+            yield row
+            row = []
+        row.append(index)
+    if row:
+        yield row
+
+
+def _bullet(block: Block) -> str:
+    """The bullet that rules do not see. A number they see: "2. Instagram" is no share button."""
+    return "" if block.bullet[:1].isdigit() else block.bullet
 
 
 def _reach(raw: str, count: int) -> int:
@@ -225,19 +269,8 @@ def _reach(raw: str, count: int) -> int:
     return position
 
 
-def _frames(book: RuleBook, texts: Sequence[str]) -> frozenset[str]:
-    """The frames whose fingerprint the texts carry, as `requires` names them."""
-    wanted = {line for f in book.frames for run in (f.lines, *f.sequences) for line in run}
-    if not wanted:
-        return frozenset()
-    longest = max(map(len, wanted))
-    keys = [book.matcher.key(t) if len(t) <= longest + 8 else "" for t in texts]
-    if wanted.isdisjoint(keys):
-        return frozenset()
-    return frozenset(f"frame:{f.name}" for f in book.frames if _has_frame(keys, f))
-
-
 def _has_frame(keys: Sequence[str], frame: Frame) -> bool:
+    """Whether the document carries the frame's fingerprint."""
     if frame.lines and len(set(frame.lines).intersection(keys)) >= frame.min:
         return True
     return any(

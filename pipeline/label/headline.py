@@ -20,9 +20,7 @@ def _key(text: str) -> str:
     return "".join(_WORD.findall(text.casefold()))
 
 
-def text_title(
-    document: Document, head: Sequence[int], zone: tuple[int, int]
-) -> int | None:
+def text_title(document: Document, head: Sequence[int], zone: tuple[int, int]) -> int | None:
     """The headline among the `head` blocks of a flattened text, or None.
 
     Score: the share of its words that recur in the prose (measured: 84 to 88 % right where the
@@ -62,9 +60,9 @@ def html_title(document: Document) -> Iterator[Vote]:
         key = _key(block.text)
         confirmed = any(key in c or c in key for c in claims) and len(key) >= 4
         if confirmed:
-            yield Vote(block.index, Role.TITLE, "context", "the <h1> that <title> confirms", 1.0)
+            yield Vote(block.index, Role.TITLE, "structure", "the <h1> that <title> confirms", 1.0)
         elif len(headings) == 1:
-            yield Vote(block.index, Role.TITLE, "context", "the only <h1>", 0.9)
+            yield Vote(block.index, Role.TITLE, "structure", "the only <h1>", 0.9)
     for block in document.blocks:
         if block.tag != "h1" and len(block.text) >= 20 and _key(block.text) in claims:
-            yield Vote(block.index, Role.TITLE, "context", "equals the page's <title>", 0.95)
+            yield Vote(block.index, Role.TITLE, "structure", "equals the page's <title>", 0.95)

@@ -25,7 +25,7 @@ def _path(tag: Tag) -> str:
         if node.name in ("html", "body") and node.parent.name in ("[document]", "html"):
             parts.append(node.name)
         else:
-            before = node.find_previous_siblings(node.name, recursive=False)  # type: ignore[arg-type]
+            before = node.find_previous_siblings(node.name, recursive=False)
             parts.append(f"{node.name}[{len(before) + 1}]")
         node = node.parent
     return "/" + "/".join(reversed(parts))
@@ -44,7 +44,7 @@ def vote_publisher(document: Document, votes: Sequence[Vote], config: Config) ->
     if document.tree is None:
         return
     publisher = publisher_of(document.page, config.publishers)
-    layout = publisher and publisher.layout_at(document.page.fetched_at)
+    layout = publisher.layout_at(document.page.fetched_at) if publisher is not None else None
     if publisher is None or layout is None:
         return
     soup = BeautifulSoup(tostring(document.tree, encoding="unicode"), "lxml")
@@ -58,5 +58,6 @@ def vote_publisher(document: Document, votes: Sequence[Vote], config: Config) ->
         elif body and _under(block.where, body):
             yield Vote(block.index, block.kind, f"{by}/body", "inside the publisher's body", 0.9)
         elif body:
-            yield Vote(block.index, Role.FURNITURE, f"{by}/outside",
-                       "outside the publisher's body", 0.9)
+            yield Vote(
+                block.index, Role.FURNITURE, f"{by}/outside", "outside the publisher's body", 0.9
+            )

@@ -31,11 +31,31 @@ _LINKED = 0.5  # of a block's characters inside links: more is a teaser
 _STANDFIRST_REACH = 12  # blocks between the title and the first kept paragraph
 _STANDFIRST_WORDS = 8
 # Places that hold prose, none of it the article's.
-_NOT_BODY = frozenset({
-    "<nav>", "<footer>", "<aside>", "<form>", "<figcaption>", "<button>", "<dialog>", ".comment",
-    ".comments", ".footer", ".related", ".recommended", ".cookie", ".consent", ".newsletter",
-    ".teaser", ".sidebar", ".caption", ".promo", ".disclaimer", ".modal",
-})
+_NOT_BODY = frozenset(
+    {
+        "<nav>",
+        "<footer>",
+        "<aside>",
+        "<form>",
+        "<figcaption>",
+        "<button>",
+        "<dialog>",
+        ".comment",
+        ".comments",
+        ".footer",
+        ".related",
+        ".recommended",
+        ".cookie",
+        ".consent",
+        ".newsletter",
+        ".teaser",
+        ".sidebar",
+        ".caption",
+        ".promo",
+        ".disclaimer",
+        ".modal",
+    }
+)
 
 
 @dataclass(slots=True)
@@ -79,11 +99,21 @@ def _places(document: Document, kept: set[int]) -> Iterator[Vote]:
         if place.blocks < _MIN_PLACE_BLOCKS:
             continue
         if place.kept_words >= _MOST * place.words:
-            yield Vote(i, document.blocks[i].kind, "structure",
-                       "prose where most of the prose was kept", 0.7)
+            yield Vote(
+                i,
+                document.blocks[i].kind,
+                "structure",
+                "prose where most of the prose was kept",
+                0.7,
+            )
         elif place.words > _MOST * total:
-            yield Vote(i, document.blocks[i].kind, "structure",
-                       "most of the page's prose stands in such places", 0.7)
+            yield Vote(
+                i,
+                document.blocks[i].kind,
+                "structure",
+                "most of the page's prose stands in such places",
+                0.7,
+            )
 
 
 def _inside_body(document: Document, kept: set[int]) -> Iterator[Vote]:
@@ -98,8 +128,12 @@ def _inside_body(document: Document, kept: set[int]) -> Iterator[Vote]:
         return
     for i in range(min(prose), max(prose)):
         block = document.blocks[i]
-        if i in kept or block.hidden or block.link_chars >= _LINKED * len(block.text) \
-                or not _NOT_BODY.isdisjoint(block.marks):
+        if (
+            i in kept
+            or block.hidden
+            or block.link_chars >= _LINKED * len(block.text)
+            or not _NOT_BODY.isdisjoint(block.marks)
+        ):
             continue
         path = _INLINE_PATH.match(block.where)
         if path is not None and path.group(1) in body:
@@ -113,11 +147,21 @@ def _standfirst(document: Document, kept: set[int], title: int) -> Iterator[Vote
         return
     for i in range(title + 1, first):
         block, shape = document.blocks[i], document.shapes[i]
-        if i not in kept and shape.ends_sentence and shape.words >= _STANDFIRST_WORDS \
-                and not block.hidden and block.link_chars < _LINKED * len(block.text) \
-                and _NOT_BODY.isdisjoint(block.marks):
-            yield Vote(i, block.kind, "structure",
-                       "prose between the headline and the first paragraph", 0.7)
+        if (
+            i not in kept
+            and shape.ends_sentence
+            and shape.words >= _STANDFIRST_WORDS
+            and not block.hidden
+            and block.link_chars < _LINKED * len(block.text)
+            and _NOT_BODY.isdisjoint(block.marks)
+        ):
+            yield Vote(
+                i,
+                block.kind,
+                "structure",
+                "prose between the headline and the first paragraph",
+                0.7,
+            )
 
 
 def vote_structure(document: Document, votes: Sequence[Vote], config: Config) -> Iterator[Vote]:

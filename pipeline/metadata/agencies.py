@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from pipeline.metadata.frame import Frame
+from pipeline.metadata.frame import Frame, values_of
 from pipeline.metadata.plain import key, one_line, unique
 from pipeline.records import Role
 
@@ -27,7 +27,7 @@ def agencies_of(frame: Frame, bylines: Iterable[str], publisher: str) -> tuple[s
     named = [
         one_line(value, _MAX_NAME)
         for decision in frame.of_role(Role.AGENCY_CREDIT, Role.DATELINE)
-        for name, value in decision.values
+        for name, value in values_of(decision)
         if name == "agency"
     ]
     own = key(publisher)
@@ -37,7 +37,7 @@ def agencies_of(frame: Frame, bylines: Iterable[str], publisher: str) -> tuple[s
 def dateline_place_of(frame: Frame) -> str:
     """The place that the first dateline names, as it stands."""
     for decision in frame.of_role(Role.DATELINE):
-        for name, value in decision.values:
+        for name, value in values_of(decision):
             if name == "place":
                 return one_line(value, _MAX_PLACE)
     return ""

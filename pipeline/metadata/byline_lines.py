@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from pipeline.metadata.authors import Authors
-from pipeline.metadata.frame import Frame
+from pipeline.metadata.frame import Frame, values_of
 from pipeline.metadata.names import Byline, NameReader, merged, opens_byline
 from pipeline.metadata.plain import key, one_line
 from pipeline.metadata.published import label_before
@@ -74,7 +74,7 @@ def _values(decisions: Iterable[Decision]) -> list[str]:
         value
         for decision in decisions
         if decision.role is Role.BYLINE
-        for name, value in decision.values
+        for name, value in values_of(decision)
         if name == "author"
     ]
 

@@ -22,10 +22,12 @@ _LABELLED_ABOVE, _LABELLED_BELOW, _UNTITLED = 0.6, 0.55, 0.45
 _HTML_ABOVE = 0.7  # a block or two above the <h1>: blogs print the day there
 _HTML_REACH_ABOVE = 4
 _REACH_ABOVE = 40  # blocks above the headline that are read at all
+_MENU, _REACH_OWN = 10, 4  # blocks of menus above a date line of the article's own; and below it
 _REACH_BELOW = 12  # blocks after the prose
 _REACH_HEADER = 30  # blocks between headline and prose
 _MAX_LINE = 200  # characters
 _MAX_REST = 60  # characters of an unlabelled date line that are not its dates
+_MAX_REST_TIMED = 90  # where a byline opens the line, or a time of day stands beside the date
 _MAX_REST_BEFORE = 40  # where the date does not stand first: a caption has a day too
 _LEADS = 3  # characters before a date that still stands first
 _DIGIT = re.compile(r"\d")
@@ -44,6 +46,8 @@ def _is_date_line(frame: Frame, index: int, readings: tuple[Reading, ...]) -> bo
     if label_before(text, readings[0].span[0]):
         return not frame.document.shapes[index].is_sentence
     rest = _MAX_REST if readings[0].span[0] <= _LEADS else _MAX_REST_BEFORE
+    if readings[0].time or _BY.match(text):
+        rest = _MAX_REST_TIMED
     return _rest(text, readings) <= rest and not frame.document.shapes[index].is_sentence
 
 
@@ -75,7 +79,18 @@ def _lines(frame: Frame, reader: DateReader) -> Iterator[tuple[int, tuple[Readin
             yield index, readings
 
 
-def _judged(frame: Frame, index: int, label: str) -> tuple[str, float]:
+def _is_own_line_above(frame: Frame, index: int, reading: Reading) -> bool:
+    """A date just above the headline, below a site's menus, with its time or as all of the line.
+
+    At the top of a text it would be the site's clock, and so it is with a weekday.
+    """
+    title = frame.title or 0
+    if index < _MENU or title - index > _REACH_OWN:
+        return False
+    return bool(reading.time) or _rest(reading.raw, (reading,)) == 0
+
+
+def _judged(frame: Frame, index: int, label: str, reading: Reading) -> tuple[str, float]:
     """Role and confidence of a date by where its line stands."""
     if label == "updated":
         return "updated", _LABELLED
@@ -90,7 +105,9 @@ def _judged(frame: Frame, index: int, label: str) -> tuple[str, float]:
     if index < frame.title:
         if frame.document.page.kind == "html" and frame.title - index <= _HTML_REACH_ABOVE:
             return "published", _HTML_ABOVE
-        return ("published", _LABELLED_ABOVE) if label else ("banner", 0.0)
+        if label or _is_own_line_above(frame, index, reading):
+            return "published", _LABELLED_ABOVE
+        return "banner", 0.0
     if label:
         return "published", _LABELLED
     return "published", _BYLINE if _beside_byline(frame, index) else _HEADER
@@ -102,7 +119,7 @@ def dates_of_lines(frame: Frame, reader: DateReader) -> list[DateFound]:
     for index, readings in _lines(frame, reader):
         for reading in readings[:3]:
             label = _label(frame, index, reading)
-            role, conf = _judged(frame, index, label)
+            role, conf = _judged(frame, index, label, reading)
             source = (
                 "page-banner" if role == "banner"
                 else "byline-line" if conf == _BYLINE

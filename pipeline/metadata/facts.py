@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping
 
-from pipeline.metadata.frame import Frame
+from pipeline.metadata.frame import Frame, values_of
 from pipeline.metadata.jsonld import as_texts
 from pipeline.metadata.markup import Markup
 from pipeline.metadata.plain import http_url, key, one_line, unescaped, unique
@@ -38,7 +38,7 @@ def _sections(markup: Markup | None, frame: Frame, title: str) -> Iterator[str]:
             yield from as_texts(node.get("articleSection"))[:1]
         yield from markup.all(*_SECTION)
     for decision in frame.of_role(Role.SECTION):
-        yield next((v for n, v in decision.values if n == "section"), frame.text(decision))
+        yield next((v for n, v in values_of(decision) if n == "section"), frame.text(decision))
     if markup is not None:
         yield from _crumbs(markup, title)
 

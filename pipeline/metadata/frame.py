@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pipeline.metadata.plain import key
 from pipeline.records import BODY_ROLES, Decision, Document, Role
 
-__all__ = ["Frame", "frame_of"]
+__all__ = ["Frame", "frame_of", "values_of"]
 
 # What speaks of other articles, or of the reader: no date, name or label in it is the article's.
 _FOREIGN = frozenset(
@@ -24,6 +24,8 @@ _FOREIGN = frozenset(
 _MIN_WORDS, _MAX_WORDS = 3, 40  # of a headline
 _MIN_SHARE = 0.45  # of the first line, below which a line in it is a section or the site
 _LEADS = 2  # sentences of prose that may stand between headline and byline (lead, caption)
+_SURE = 0.9  # weight of a vote whose reading is believed, though another vote won
+_KNOWING = ("rule:", "publisher")  # labellers that know a line by what it says
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,12 @@ class Frame:
 
     def foreign(self, index: int) -> bool:
         """Whether the block speaks of something other than this article."""
-        return self.roles[index] in _FOREIGN or self.document.blocks[index].hidden
+        if self.document.blocks[index].hidden:
+            return True
+        role = self.roles[index]
+        # Above the prose, position alone makes a line navigation: a date line is one too then.
+        by_rule = any(d.by.startswith(_KNOWING) for d in self.decisions[index])
+        return role in _FOREIGN and (role is not Role.NAVIGATION or by_rule)
 
     def of_role(self, *roles: Role) -> Iterator[Decision]:
         """The decisions with one of these roles, in page order."""
@@ -51,6 +58,16 @@ class Frame:
         """The decided span on one line."""
         start, end = decision.span
         return " ".join(self.document.blocks[decision.block].text[start:end].split())
+
+
+def values_of(decision: Decision) -> tuple[tuple[str, str], ...]:
+    """What was read in a block: of the sure votes for its role, the one that read the most.
+
+    The vote that won may have read nothing (a doubling), or a caption without its credit.
+    """
+    read = [decision.values]
+    read += [v.values for v in decision.votes if v.role is decision.role and v.weight >= _SURE]
+    return max(read, key=lambda values: len({name for name, _ in values}))
 
 
 def _longest(decisions: Sequence[Decision]) -> Decision:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
-from pipeline.metadata.frame import Frame
+from pipeline.metadata.frame import Frame, values_of
 from pipeline.metadata.plain import key, one_line
 from pipeline.records import Decision, Image, Role
 
@@ -87,7 +87,7 @@ def _plain_caption(text: str, credit: str) -> str:
 
 
 def _of_decision(frame: Frame, decision: Decision) -> Iterator[_Found]:
-    values = dict(reversed(decision.values))
+    values = dict(reversed(values_of(decision)))
     text = frame.text(decision)
     raw = one_line(values.get("credit", ""), _MAX_CREDIT * 3)
     credit = plain_credit(raw)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from urllib.parse import urlsplit
 
-from pipeline.metadata.frame import Frame
+from pipeline.metadata.frame import Frame, values_of
 from pipeline.metadata.jsonld import as_texts, types
 from pipeline.metadata.markup import Markup
 from pipeline.metadata.plain import key, one_line, unescaped
@@ -62,7 +62,7 @@ def _noticed(frame: Frame) -> str:
     """The publisher that a notice, an author card or a frame rule named."""
     for block in frame.decisions:
         for decision in block:
-            for name, value in decision.values:
+            for name, value in values_of(decision):
                 if name == "publisher":
                     return one_line(value, _MAX_NAME)
     return ""

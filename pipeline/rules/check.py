@@ -1,7 +1,8 @@
 """Every rule proves itself: its hits hit, its misses miss, and its misses are near misses.
 
 A miss that has nothing to do with the rule proves nothing. So each must match as soon as position
-and length are not asked: a whole line somewhere in it, a prefix anywhere, a pattern unanchored.
+and length are not asked: a whole line somewhere in it, a prefix anywhere, a pattern unanchored or
+its cue.
 """
 
 from __future__ import annotations
@@ -71,7 +72,9 @@ def _hits(book: RuleBook, number: int, rule: Rule, entry: str) -> bool:
         return True
     if rule.is_local and book.matcher.read(number, text) is not None:
         return True
-    return any(hit.rule == number for hit in book.matcher.hits(text))
+    matcher = book.matcher
+    calls = matcher.calls([text], matcher.keys([text]))
+    return any(c.rule == number and matcher.look(c, text) is not None for c in calls)
 
 
 def _is_near(rule: Rule, entry: str) -> bool:
@@ -84,7 +87,7 @@ def _is_near(rule: Rule, entry: str) -> bool:
                 return True
         elif contains(folded, line_key(phrase)):
             return True
-    if any(compiled(p, rule.ignore_case).search(text) for p in rule.pattern):
+    if any(compiled(p, rule.ignore_case).search(text) for p in (*rule.pattern, *rule.cue)):
         return True
     where = " ".join(marks)
     if any(word in where for word in (*rule.element, *rule.class_word)):

@@ -23,19 +23,19 @@ from pipeline.rules.phrases import (
     fold,
     has_digit,
     line_key,
+    line_keys,
     literal,
     starts_with,
 )
 from pipeline.rules.schema import CUT, Rule
-from pipeline.shape import word_count
 
-__all__ = ["Matcher", "TextHit", "build", "compiled", "whole"]
+__all__ = ["Call", "Matcher", "TextHit", "build", "compiled", "whole"]
 
 _MEMORY = 64 << 20  # bytes for the automaton's program and states; states are made as needed
 _PATTERN_MEMORY = 2 << 20  # of one pattern; RE2 forgets its states when they are full
-_SHORT = 80  # characters; shorter texts are remembered
-_MAX_KNOWN = 50_000
 _LINE_SLACK = 12  # characters of decoration that a whole line may carry
+_ANCHORED = re.compile(r"(?:\(\?i\))?\^")
+_GROUP = re.compile(r"\(\?P<\w+>")
 _OPEN_END = re.compile(r"(?:\\S)?\.[*+](\)+)\$$")
 _PHRASES = {"starts": starts_with, "ends": ends_with, "contains": contains}
 
@@ -44,19 +44,56 @@ _PHRASES = {"starts": starts_with, "ends": ends_with, "contains": contains}
 class TextHit:
     """What a rule read in a text that it fits."""
 
-    rule: int  # index into the book's rules
     span: tuple[int, int] | None = None  # of the text, for cuts
     values: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Entry:
-    """What one member of the automaton stands for."""
+class Entry:
+    """A matcher of one or more rules, as one member of an automaton."""
 
-    kind: str  # starts | ends | contains | pattern | cue
-    text: str  # the folded phrase, the anchored pattern or the cue
-    rules: tuple[int, ...]  # one, but for cues
+    kind: str  # line | starts | ends | contains | pattern | cue
+    text: str = ""  # the folded phrase, the anchored pattern or the cue
+    rules: tuple[int, ...] = ()  # one, but for cues
     is_exact: bool = False  # what the automaton finds needs no second look
+
+
+_WHOLE_LINE = Entry("line", is_exact=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A rule that may fit a text: `Matcher.look` says whether it does."""
+
+    index: int  # of the text
+    rule: int  # index into the book's rules
+    entry: Entry
+
+
+@dataclass(frozen=True, slots=True)
+class _Sieve:
+    """Matchers that are looked for together: which texts have any of them, then which it is."""
+
+    scanner: Any  # an RE2 that runs over all texts of a document at once
+    automaton: Any  # a _re2.Set over the same members
+    entries: tuple[Entry, ...]
+
+    def texts(self, data: bytes) -> Iterator[tuple[int, bytes]]:
+        """Index and bytes of each line of `data` that has a member."""
+        position = index = counted = 0
+        while True:
+            match = self.scanner.search(data, position)
+            if match is None:
+                return
+            start = data.rfind(b"\n", 0, match.start()) + 1
+            end = data.find(b"\n", match.start())
+            end = len(data) if end < 0 else end
+            index += data.count(b"\n", counted, start)
+            counted = start
+            yield index, data[start:end]
+            position = end + 1
+            if position > len(data):
+                return
 
 
 def _options(ignore_case: bool = False) -> Any:
@@ -80,91 +117,89 @@ def whole(rule: Rule, pattern: str) -> str:
     return f"{head}(?:{pattern}){tail}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    """The patterns of one rule, anchored."""
+
+    each: tuple[str, ...]
+    any: str  # fits where one of them does, with no groups to fill
+
+
+def _patterns(rule: Rule) -> _Patterns:
+    each = tuple(whole(rule, pattern) for pattern in rule.pattern)
+    return _Patterns(each, _GROUP.sub("(?:", "|".join(each)))
+
+
 @dataclass(frozen=True)
 class Matcher:
-    """Finds the rules that a text fits. Not picklable: `RuleBook` makes it again."""
+    """Finds the rules that texts fit. Not picklable: `RuleBook` makes it again."""
 
     rules: tuple[Rule, ...]
     lines: Mapping[str, tuple[int, ...]]  # key -> rules
     numbered: Mapping[str, tuple[int, ...]]  # key with digits as # -> rules
     line_chars: int  # longer texts equal no line
-    automata: tuple[tuple[Any, tuple[_Entry, ...]], ...] = field(repr=False)
-    _known: dict[str, tuple[TextHit, ...]] = field(default_factory=dict, repr=False)
+    sieves: tuple[_Sieve, ...] = field(repr=False)
+    patterns: tuple[_Patterns, ...] = field(repr=False)  # of each rule
 
-    def key(self, text: str) -> str:
-        """The text as whole lines are compared, "" where it is longer than any of them."""
-        return line_key(text) if len(text) <= self.line_chars else ""
+    def keys(self, texts: Sequence[str]) -> list[str]:
+        """Each text as whole lines are compared, "" where it is longer than any of them."""
+        limit = self.line_chars
+        return line_keys([text if len(text) <= limit else "" for text in texts])
 
-    def hits(self, text: str) -> tuple[TextHit, ...]:
-        """What the rules read in a text with collapsed white space, their lengths respected.
+    def calls(self, texts: Sequence[str], keys: Sequence[str]) -> list[Call]:
+        """Rules that may fit one of the texts, whose white space must be collapsed.
 
-        Place, neighbours, frame and kind of page are not asked; rules that know their blocks
-        (`Rule.is_local`) are not tried. Short texts are remembered: menus repeat.
+        Rules that know their blocks (`Rule.is_local`) are not searched for.
         """
-        if len(text) > _SHORT:
-            return tuple(self._find(text))
-        known = self._known.get(text)
-        if known is None:
-            if len(self._known) >= _MAX_KNOWN:
-                self._known.clear()
-            known = self._known[text] = tuple(self._find(text))
-        return known
+        found: list[Call] = []
+        for index, key in enumerate(keys):
+            if key:
+                rules = self.lines.get(key, ())
+                if has_digit(key):
+                    rules += self.numbered.get(digits_folded(key), ())
+                if rules:
+                    found += [Call(index, rule, _WHOLE_LINE) for rule in rules]
+        data = "\n".join(texts).encode(errors="replace")
+        for sieve in self.sieves:
+            for index, encoded in sieve.texts(data):
+                for number in sorted(sieve.automaton.Match(encoded)):
+                    entry = sieve.entries[number]
+                    found += [Call(index, rule, entry) for rule in entry.rules]
+        return found
 
-    def _find(self, text: str) -> Iterator[TextHit]:
-        encoded = text.encode(errors="replace")
-        key = self.key(text)
-        rules = self.lines.get(key, ()) if key else ()
-        if key and has_digit(key):
-            rules += self.numbered.get(digits_folded(key), ())
-        called: list[tuple[int, _Entry | None]] = [(rule, None) for rule in rules]
-        for automaton, entries in self.automata:
-            for number in sorted(automaton.Match(encoded)):
-                called += [(rule, entries[number]) for rule in entries[number].rules]
-        if not called:
-            return
-        words = word_count(text)
-        done: set[int] = set()
-        for number, entry in called:
-            rule = self.rules[number]
-            if number in done or not rule.fits(words, len(text)):
-                continue
-            hit = TextHit(number) if entry is None else self._look(number, entry, text, encoded)
-            if hit is not None:
-                done.add(number)  # the first matcher of a rule that fits speaks for it
-                yield hit
-
-    def _look(self, number: int, entry: _Entry, text: str, encoded: bytes) -> TextHit | None:
-        """What the rule reads in the text where `entry` called it, None if it does not fit."""
-        rule = self.rules[number]
+    def look(self, call: Call, text: str) -> TextHit | None:
+        """What the rule reads in the text that called it, None if it does not fit after all."""
+        rule, entry = self.rules[call.rule], call.entry
         if entry.is_exact:
-            return TextHit(number)
+            return TextHit()
         if entry.kind in _PHRASES:
             fits = _PHRASES[entry.kind](fold(text), entry.text)
-            return TextHit(number) if fits and not _is_excepted(rule, encoded) else None
-        return self._read(number, encoded, (entry.text,) if entry.kind == "pattern" else ())
+            return TextHit() if fits and not _is_excepted(rule, text.encode(errors="replace")) else None
+        return self.read(call.rule, text, entry.text if entry.kind == "pattern" else "")
 
-    def read(self, number: int, text: str) -> TextHit | None:
-        """What the patterns of one rule read in the text, None if none fits."""
-        return self._read(number, text.encode(errors="replace"), ())
-
-    def _read(self, number: int, encoded: bytes, patterns: Sequence[str]) -> TextHit | None:
+    def read(self, number: int, text: str, pattern: str = "") -> TextHit | None:
+        """What the first pattern of the rule that fits reads in the text, None if none does."""
         rule = self.rules[number]
-        for pattern in patterns or [whole(rule, p) for p in rule.pattern]:
-            # As bytes: for a string, the wrapper counts all offsets back, hit or no hit.
-            match = compiled(pattern, rule.ignore_case).search(encoded)
+        # As bytes: for a string, the wrapper counts all offsets back, hit or no hit.
+        encoded = text.encode(errors="replace")
+        known = self.patterns[number]
+        if not pattern and compiled(known.any, rule.ignore_case).search(encoded) is None:
+            return None
+        for anchored in (pattern,) if pattern else known.each:
+            match = compiled(anchored, rule.ignore_case).search(encoded)
             if match is not None:
-                return None if _is_excepted(rule, encoded) else _hit(number, rule, match, encoded)
+                return None if _is_excepted(rule, encoded) else _hit(rule, match, encoded)
         return None
 
 
-def _hit(number: int, rule: Rule, match: Any, encoded: bytes) -> TextHit:
+def _hit(rule: Rule, match: Any, encoded: bytes) -> TextHit:
     groups = match.groupdict(b"")
     span = None
     if rule.cut:
         start, end = match.span(match.re.groupindex[CUT] if groups.pop(CUT, b"") else 0)
         span = (len(encoded[:start].decode()), len(encoded[:end].decode()))
     values = ((name, value.decode().strip()) for name, value in groups.items())
-    return TextHit(number, span, tuple((name, value) for name, value in values if value))
+    return TextHit(span, tuple((name, value) for name, value in values if value))
 
 
 def _is_excepted(rule: Rule, encoded: bytes) -> bool:
@@ -189,27 +224,24 @@ def build(rules: Sequence[Rule], origins: Mapping[str, str]) -> Matcher:
         for kind, text, sieve in () if rule.is_local else _members(rule):
             members.setdefault((kind, text), []).append(number)
             sieves[kind, text] = sieve
-    # Three automata, not one: states are made for each combination of what is under way, and
-    # what begins anywhere combines badly with what begins at the start.
+    # Three sieves, not one: an automaton has a state for each combination of what is under way,
+    # and what begins anywhere combines badly with what begins at the start.
     groups: dict[int, list[tuple[str, str]]] = {0: [], 1: [], 2: []}
     for kind, text in members:
-        groups[0 if kind in _PHRASES else 1 if text.startswith("^") else 2].append((kind, text))
-    automata = tuple(
-        (
-            _automaton([sieves[member] for member in group]),
-            tuple(_entry(rules, *member, members[member]) for member in group)
-            + (_Entry("sentinel", "", ()),),
-        )
-        for group in groups.values()
-        if group
-    )
+        groups[0 if kind in _PHRASES else 1 if _ANCHORED.match(text) else 2].append((kind, text))
+    made = []
+    for group in filter(None, groups.values()):
+        patterns = [sieves[member] for member in group]
+        entries = tuple(_entry(rules, *member, members[member]) for member in group)
+        made.append(_Sieve(_scanner(patterns), _automaton(patterns), entries))
     longest = max((len(entry) for rule in rules for entry in rule.line), default=0)
-    return Matcher(tuple(rules), lines, numbered, longest + _LINE_SLACK, automata)
+    return Matcher(tuple(rules), lines, numbered, longest + _LINE_SLACK, tuple(made),
+                   tuple(map(_patterns, rules)))
 
 
-def _entry(rules: Sequence[Rule], kind: str, text: str, numbers: Sequence[int]) -> _Entry:
+def _entry(rules: Sequence[Rule], kind: str, text: str, numbers: Sequence[int]) -> Entry:
     is_exact = kind == "pattern" and _is_exact(rules[numbers[0]], text)
-    return _Entry(kind, text, tuple(numbers), is_exact)
+    return Entry(kind, text, tuple(numbers), is_exact)
 
 
 def _members(rule: Rule) -> Iterator[tuple[str, str, str]]:
@@ -238,13 +270,23 @@ def _is_exact(rule: Rule, anchored: str) -> bool:
     return is_same and not rule.cut and not rule.unless and "(?P<" not in anchored
 
 
-def _automaton(sieves: Sequence[str]) -> Any:
+def _scanner(patterns: Sequence[str]) -> Any:
+    """Finds the next of the patterns in texts joined by line breaks, which no pattern crosses."""
+    options = _options()
+    options.max_mem = _MEMORY
+    options.never_nl = True
+    options.never_capture = True
+    return re2.compile(f"(?m:{'|'.join(sorted(patterns))})", options)
+
+
+def _automaton(patterns: Sequence[str]) -> Any:
+    """Says which of the patterns a text has: a Set whose Match(bytes) lists their indices."""
     options = _options()
     options.max_mem = _MEMORY
     automaton = re2.Set.SearchSet(options)
-    for sieve in sieves:
-        automaton.Add(sieve)
-    # The sentinel, last and of no rule, shows that there is room: without, RE2 finds nothing.
+    for pattern in patterns:
+        automaton.Add(pattern)
+    # A last member shows that there is room to run: without, RE2 finds nothing, and says nothing.
     sentinel = automaton.Add("^\x10$")
     automaton.Compile()
     if sentinel not in (automaton.Match("\x10") or ()):

@@ -7,24 +7,24 @@ changing the words. Both sides of every phrase comparison go through it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
-__all__ = ["DECORATION", "contains", "digits_folded", "ends_with", "fold", "has_digit", "line_key", "literal",
-           "starts_with"]
+__all__ = ["DECORATION", "contains", "digits_folded", "ends_with", "fold", "has_digit", "line_key",
+           "line_keys", "literal", "starts_with"]
 
 # What flatteners and designers hang on a line: bullets, arrows, separators, the colon of a label.
 DECORATION = " \t•‣◦●○▪■□◆◇▸▶►▷▹➤➔➜→←↑↓⇒⟶›‹»«>|¦·∙*†#_~-:;,.…=+\\/📌👉🔴⬇️📢📰✉️📩📷📸🔊🎧▼▲✕✖×"
-_TYPOGRAPHY = str.maketrans(
-    {
-        **dict.fromkeys("‘’‚‛ʼ´`′", "'"),
-        **dict.fromkeys("“”„‟″", '"'),
-        **dict.fromkeys("‐‑‒–—―−", "-"),
-        "…": "...",
-        "：": ":",
-        "\xad": None,
-        "\u200b": None,
-        "\ufeff": None,
-    }
-)
+_TYPOGRAPHY = {
+    **dict.fromkeys("‘’‚‛ʼ´`′", "'"),
+    **dict.fromkeys("“”„‟″", '"'),
+    **dict.fromkeys("‐‑‒–—―−", "-"),
+    **dict.fromkeys("\xad\u200b\ufeff", ""),
+    "\xa0": " ",
+    "…": "...",
+    "：": ":",
+}
+_TYPOGRAPHY_PAIRS = tuple(_TYPOGRAPHY.items())
+_TYPOGRAPHY_TABLE = str.maketrans(_TYPOGRAPHY)
 _DIGITS = re.compile(r"\d+")
 # Scripts that write no spaces between words: there is no boundary to ask for.
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
@@ -37,20 +37,31 @@ def fold(text: str) -> str:
     >>> fold("Don’t  MISS – “it”")
     'don\\'t miss - "it"'
     """
-    return " ".join(_folded(text).split())
-
-
-def _folded(text: str) -> str:
     folded = text.casefold()
-    return folded if folded.isascii() else folded.translate(_TYPOGRAPHY)
+    if not folded.isascii():
+        folded = folded.translate(_TYPOGRAPHY_TABLE)
+    return " ".join(folded.split())
 
 
 def line_key(text: str) -> str:
     """The form in which whole lines are compared: folded, decoration stripped at both ends.
 
-    White space inside must be collapsed already: this runs on every short line of a corpus.
+    >>> line_key("» Read  more:")
+    'read more'
     """
-    return _folded(text).strip(DECORATION)
+    return line_keys([text])[0]
+
+
+def line_keys(texts: Sequence[str]) -> list[str]:
+    """`line_key` of many texts on one line each: folded at once, for every line of a corpus."""
+    joined = "\n".join(texts).casefold()
+    if not joined.isascii():
+        for character, plain in _TYPOGRAPHY_PAIRS:
+            if character in joined:  # a scan; str.translate would look up every character
+                joined = joined.replace(character, plain)
+    if "  " in joined:
+        return [" ".join(line.split()).strip(DECORATION) for line in joined.split("\n")]
+    return [line.strip(DECORATION) for line in joined.split("\n")]
 
 
 def digits_folded(key: str) -> str:

@@ -76,6 +76,7 @@ class Rule:
     until: tuple[str, ...] = ()  # roles or rules ("pack/id") that end `rest` and followers
     values: tuple[tuple[str, str], ...] = ()  # said of every hit, beside the named groups
     weight: float = 1.0
+    run: int = 0  # so many hits in a row are certain, whatever the weight: three section names
 
     @property
     def name(self) -> str:
@@ -129,7 +130,7 @@ _FIELDS: dict[str, type | tuple[type, ...]] = {
     "cue": list, "unless": list, "ignore_case": bool, "element": list, "class_word": list, "depth": int, "hidden": bool, "index": list,
     "at": (str, list), "beside": list, "requires": list, "kinds": (str, list), "cut": str,
     "min_words": int, "max_words": int, "max_chars": int, "follower": dict, "rest": bool,
-    "until": list, "values": dict, "weight": (float, int),
+    "until": list, "values": dict, "weight": (float, int), "run": int,
 }  # fmt: skip
 _FOLLOWER: dict[str, type | tuple[type, ...]] = {
     "role": str, "blocks": int, "unless": str, "max_words": int, "value": str,
@@ -206,6 +207,7 @@ def _rule(path: Path, number: int, table: dict[str, Any], macros: Mapping[str, s
         until=tuple(table.get("until", ())),
         values=tuple((k, str(v)) for k, v in table.get("values", {}).items()),
         weight=weight,
+        run=table.get("run", 0),
     )
     _check_combination(where, rule)
     return rule

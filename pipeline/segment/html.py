@@ -27,20 +27,111 @@ __all__ = ["SKIPPED", "segment_html"]
 
 # The only silent drops: elements whose content is no text of the page.
 SKIPPED = frozenset(
-    "head script style noscript template svg iframe object embed canvas audio video map "
-    "select datalist textarea applet frameset noframes".split()
+    [
+        "head",
+        "script",
+        "style",
+        "noscript",
+        "template",
+        "svg",
+        "iframe",
+        "object",
+        "embed",
+        "canvas",
+        "audio",
+        "video",
+        "map",
+        "select",
+        "datalist",
+        "textarea",
+        "applet",
+        "frameset",
+        "noframes",
+    ]
 )
 _BLOCK_LEVEL = frozenset(
-    "address article aside blockquote body button caption center dd details dialog dir div dl dt "
-    "fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html label legend "
-    "li main menu nav ol p pre search section summary table tbody td tfoot th thead tr ul".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "button",
+        "caption",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "label",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "search",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+    ]
 )
-_HEADINGS = frozenset("h1 h2 h3 h4 h5 h6".split())
-_KINDS = {**dict.fromkeys(_HEADINGS, Role.SUBHEADING), "li": Role.LIST_ITEM, "dt": Role.LIST_ITEM,
-          "dd": Role.LIST_ITEM, "pre": Role.CODE}
+_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
+_KINDS = {
+    **dict.fromkeys(_HEADINGS, Role.SUBHEADING),
+    "li": Role.LIST_ITEM,
+    "dt": Role.LIST_ITEM,
+    "dd": Role.LIST_ITEM,
+    "pre": Role.CODE,
+}
 # A row is one block unless its cells hold text in blocks of their own (a table used for layout).
-_NOT_IN_CELLS = frozenset("table ul ol dl h1 h2 h3 h4 h5 h6 article section blockquote figure "
-                          "form pre".split())
+_NOT_IN_CELLS = frozenset(
+    [
+        "table",
+        "ul",
+        "ol",
+        "dl",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "article",
+        "section",
+        "blockquote",
+        "figure",
+        "form",
+        "pre",
+    ]
+)
 _MAX_CELL_BLOCKS = 1
 _CELL_END = "\x1f"  # between the cells of a row while its text is gathered
 
@@ -275,8 +366,9 @@ class _Walk:
         owner = parent.owner
         in_row = owner.tag == "tr" and owner.kind is Role.TABLE
         starts_block = tag in _BLOCK_LEVEL and not in_row
-        frame = _Frame(element, tag, number, parent, hidden, parent.in_link or tag == "a", owner,
-                       iter(element))
+        frame = _Frame(
+            element, tag, number, parent, hidden, parent.in_link or tag == "a", owner, iter(element)
+        )
         if starts_block:
             self.flush(owner)
         elif in_row and tag in _BLOCK_LEVEL and tag not in ("td", "th"):
@@ -314,8 +406,9 @@ def parse(content: str) -> tuple[HtmlElement, tuple[str, ...]]:
     try:
         tree = document_fromstring(content.encode("utf-8"), parser=parser)
     except (etree.ParserError, ValueError) as error:
-        raise PageError("segment", "no-elements", f"The page has no element to read: {error}.") \
-            from error
+        raise PageError(
+            "segment", "no-elements", f"The page has no element to read: {error}."
+        ) from error
     if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
         return rescue_tree(content), ("segment:rescued-deep-page",)
     return tree, ()
@@ -334,4 +427,3 @@ def segment_html(page: Page, config: Config) -> Document:
         blocks = [replace(b, hidden=False) for b in blocks]
         problems = (*problems, "segment:hidden-page-shown")
     return Document(page, tuple(blocks), tree, problems)
-

@@ -10,8 +10,8 @@ from __future__ import annotations
 import warnings
 from collections.abc import Callable
 
-from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, NavigableString, Tag
-from bs4.element import PreformattedString
+from bs4 import BeautifulSoup, MarkupResemblesLocatorWarning, Tag
+from bs4.element import NavigableString, PreformattedString
 from lxml.html import HtmlElement, HTMLParser
 
 __all__ = ["MAX_DEPTH", "rescue_tree"]

@@ -24,6 +24,7 @@ _TAB = 4  # columns
 _WRAP_MIN, _WRAP_MAX = 50, 100
 _MIN_JOINS = 3  # fewer are chance
 
+_LINK_WORDS = 6  # of a link's own text, between two pieces of a sentence
 _HEADING_CHARS = 90
 
 
@@ -80,9 +81,7 @@ def _wrap_joins(lines: Sequence[_Line]) -> set[int]:
     width = max(lines[i - 1].end - lines[i - 1].start for i in pairs)
     if not _WRAP_MIN <= width <= _WRAP_MAX or max(len(line.text) for line in lines) > width:
         return set()
-    full = {
-        i for i in pairs if len(lines[i - 1].text) + 1 + len(lines[i].text.split()[0]) > width
-    }
+    full = {i for i in pairs if len(lines[i - 1].text) + 1 + len(lines[i].text.split()[0]) > width}
     unfinished = [i for i in pairs if not ends_sentence(lines[i - 1].text)]
     if len(full) < _MIN_JOINS or len(full.intersection(unfinished)) < 0.6 * len(unfinished):
         return set()
@@ -100,9 +99,7 @@ def _inline_joins(lines: Sequence[_Line]) -> set[int]:
     offset = 0
     for group in _groups(lines):
         joins.update(
-            offset + i
-            for i in range(1, len(group))
-            if _continues(group[i - 1].text, group[i].text)
+            offset + i for i in range(1, len(group)) if _continues(group[i - 1].text, group[i].text)
         )
         # A link's own text starts with a capital: `… told` / `Sam Ode` / `on Monday.`
         joins.update(
@@ -110,8 +107,9 @@ def _inline_joins(lines: Sequence[_Line]) -> set[int]:
             for i in range(1, len(group) - 1)
             if offset + i + 1 in joins
             and not ends_sentence(group[i - 1].text)
-            and group[i - 1].text[-1].islower()
+            and (group[i - 1].text[-1].islower() or group[i - 1].text[-1] == ",")
             and word_count(group[i - 1].text) >= 3
+            and word_count(group[i].text) <= _LINK_WORDS
             and not _BULLET.match(group[i].text)
         )
         offset += len(group)
@@ -182,8 +180,13 @@ def _subheadings(blocks: Sequence[Block]) -> Iterator[Block]:
     """A short line without a full stop above a paragraph is, if anything, its subheading."""
     for block, following in zip_longest(blocks, blocks[1:]):
         is_short = block.kind is Role.PARAGRAPH and len(block.text) <= _HEADING_CHARS
-        if is_short and following is not None and not ends_sentence(block.text) \
-                and ends_sentence(following.text) and word_count(following.text) >= 6:
+        if (
+            is_short
+            and following is not None
+            and not ends_sentence(block.text)
+            and ends_sentence(following.text)
+            and word_count(following.text) >= 6
+        ):
             block = replace(block, kind=Role.SUBHEADING)
         yield block
 
@@ -193,8 +196,7 @@ def _code_lines(lines: Sequence[_Line]) -> set[int]:
     found: set[int] = set()
     index = 0
     for group in _groups(lines):
-        if len(group) > 1:
-            if looks_like_code([line.text for line in group]):
-                found.update(range(index, index + len(group)))
+        if len(group) > 1 and looks_like_code([line.text for line in group]):
+            found.update(range(index, index + len(group)))
         index += len(group)
     return found

@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 
-from pipeline.corpus.lock import hold_slots, take_lock
+from pipeline.corpus.lock import hold_slot, take_lock
 
 HOLD = """
 import sys, time
@@ -41,23 +41,22 @@ def test_a_second_lock_in_the_same_process_is_refused(tmp_path) -> None:
     os.close(first)
 
 
-def test_slots_are_shared_out(tmp_path) -> None:
-    with hold_slots(tmp_path, 3, 2) as first:
-        assert first == 2
-        with hold_slots(tmp_path, 3, 2) as second:
-            assert second == 1  # all that was left
-    with hold_slots(tmp_path, 3, 5) as again:
-        assert again == 3
+def test_slots_are_given_out_once(tmp_path) -> None:
+    with hold_slot(tmp_path, 2) as first:
+        with hold_slot(tmp_path, 2) as second:
+            assert {first, second} == {0, 1}
+        with hold_slot(tmp_path, 2) as again:
+            assert again == second
 
 
 def test_one_waits_for_the_first_free_slot(tmp_path) -> None:
     order = []
 
     def wait() -> None:
-        with hold_slots(tmp_path, 1, 1):
+        with hold_slot(tmp_path, 1):
             order.append("second")
 
-    with hold_slots(tmp_path, 1, 1):
+    with hold_slot(tmp_path, 1):
         thread = threading.Thread(target=wait)
         thread.start()
         time.sleep(0.12)

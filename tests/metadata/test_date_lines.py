@@ -28,6 +28,15 @@ def test_a_date_far_above_the_headline_is_the_clock_of_the_scrape(dates):
     assert dates(line, TITLE, "…") == [("2021-10-28", "banner", "page-banner")]
 
 
+def test_a_date_line_below_the_menus_and_just_above_the_headline_is_the_article_s(dates):
+    menus = [("Home", Role.NAVIGATION)] * 12
+    dated = ("14.05.2025, 20:28", Role.TIMESTAMP)
+    clock = ("Wednesday, 14 May 2025", Role.TIMESTAMP)
+    assert [d[1] for d in dates(*menus, dated, TITLE, "…")] == ["published"]
+    assert [d[1] for d in dates(*menus, clock, TITLE, "…")] == ["banner"]
+    assert [d[1] for d in dates(dated, TITLE, "…")] == ["banner"]
+
+
 def test_a_date_below_the_headline_counts(dates):
     assert dates(TITLE, ("14 April 2021, 10:", Role.TIMESTAMP), "…") == [
         ("2021-04-14", "published", "header-line")

@@ -93,8 +93,10 @@ def test_a_hidden_word_leaves_its_paragraph_whole() -> None:
 
 
 def test_a_page_hidden_as_a_whole_is_shown() -> None:
-    document = doc("<div style='visibility:hidden'>"
-        "<p>All of the page is here, the whole story of the bath that Odell has closed.</p></div>")
+    document = doc(
+        "<div style='visibility:hidden'>"
+        "<p>All of the page is here, the whole story of the bath that Odell has closed.</p></div>"
+    )
     assert not document.blocks[0].hidden
     assert "segment:hidden-page-shown" in document.problems
 

@@ -18,7 +18,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 import pytest
 
@@ -126,6 +126,12 @@ class EdgeHere:
         self.config = load_config(config)
         self.cleaned = []
 
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        return
+
     def clean_all(self, items: Iterable[Item]) -> Iterator[Outcome]:
         for index, item in enumerate(items):
             self.cleaned.append(item.source_path)
@@ -152,11 +158,11 @@ def build(
         load_config.cache_clear()
         edge: list[EdgeHere] = []
 
-        def start(session: Any, stack: object) -> EdgeHere:
+        def start(session: Any, processes: int) -> EdgeHere:
             edge.append(EdgeHere(session.config.directory))
             return edge[0]
 
-        monkeypatch.setattr(tasks.engine, "_start", start)
+        monkeypatch.setattr(tasks.engine, "_edge", start)
         folders = {"raw_dir": job.raw, "clean_dir": job.clean, "config_dir": job.config}
         task = tasks.CleanAll(**({k: str(v) for k, v in folders.items()} | more))
         result = luigi.build([task], local_scheduler=True, detailed_summary=True)
