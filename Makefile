@@ -7,10 +7,10 @@ STAMP := $(VENV)/.installed
 PYTEST_ARGS ?=
 UV_FLAGS := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lock clean
+.PHONY: help setup run test check lock check-loaders score golden clean
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
+	@grep -hE '^[a-z-]+:.*\#\# ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
 
 $(STAMP): requirements/dev.lock pyproject.toml
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
@@ -39,6 +39,22 @@ lock: ## remake requirements/*.lock from pyproject.toml (needs uv)
 	uv pip compile pyproject.toml -q $(UV_FLAGS) -o requirements/runtime.lock
 	uv pip compile pyproject.toml requirements/dev.in --extra parquet --extra peers -q $(UV_FLAGS) \
 	    -o requirements/dev.lock
+	uv pip compile pyproject.toml requirements/dev.in requirements/loaders.in --extra parquet \
+	    --extra peers -q $(UV_FLAGS) -o requirements/loaders.lock
+
+check-loaders: ## open results with pandas, polars, DuckDB, pyarrow and HF datasets (large download)
+	@test -x .venv-loaders/bin/python || $(PYTHON) -m venv .venv-loaders
+	.venv-loaders/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+	    --require-hashes -r requirements/loaders.lock
+	.venv-loaders/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+	    --no-build-isolation -e .
+	HF_HUB_OFFLINE=1 .venv-loaders/bin/python -m pytest tests/write/test_loaders.py $(PYTEST_ARGS)
+
+score: $(STAMP) ## measure quality beside the peers on the sets of $$DECHROME_DATA
+	$(BIN)/python -m pipeline score --peers --processes 2
+
+golden: $(STAMP) ## write the ledgers of tests/golden anew; read the diff before committing it
+	$(BIN)/python -m pytest tests/test_golden.py --update-golden
 
 clean: ## remove the environment and what a run made
-	rm -rf $(VENV) data/clean
+	rm -rf $(VENV) .venv-loaders data/clean

@@ -131,7 +131,7 @@ def _serve(session: Session, processes: int, asked: Connection) -> None:
         with _edge(session, processes) as edge:
             while (shard := asked.recv()) is not None:
                 asked.send((shard, _result(session, shard, edge, asked)))
-    except (KeyboardInterrupt, EOFError, ConnectionError):
+    except (EOFError, ConnectionError):  # nobody asks any more
         raise SystemExit(INTERRUPTED) from None
 
 

@@ -1,4 +1,4 @@
-"""Processes of a run: they die with their parent, and are quiet when they are interrupted."""
+"""Processes of a run: they die with their parent."""
 
 from __future__ import annotations
 
@@ -7,10 +7,7 @@ import multiprocessing
 import os
 import signal
 import sys
-from types import TracebackType
 from typing import Protocol
-
-from tasks.setup import INTERRUPTED
 
 __all__ = ["Guarded", "die_with_parent"]
 
@@ -46,12 +43,5 @@ class Guarded:
             die_with_parent()
         return self
 
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        """End an interrupted task process without a traceback."""
-        if self._forked and kind is KeyboardInterrupt:
-            raise SystemExit(INTERRUPTED)  # the parent tells the person, once
+    def __exit__(self, *_: object) -> None:
+        """Nothing to undo: the process ends with its task."""

@@ -19,7 +19,7 @@ __all__ = ["Progress", "ShardProgress"]
 
 logger = logging.getLogger(__name__)
 _BAR_SECONDS = 0.2
-_LOG_SECONDS = 10.0
+_LOG_SECONDS = 5.0
 _WIDTH = 30
 
 

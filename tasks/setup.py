@@ -5,11 +5,12 @@ Luigi imports `--module` before it reads its settings, so importing this package
 
 from __future__ import annotations
 
+import atexit
 import signal
 import sys
 import threading
 from pathlib import Path
-from types import FrameType, TracebackType
+from types import FrameType
 from typing import TYPE_CHECKING
 
 from luigi.configuration import LuigiConfigParser, get_config
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 CONFIG = Path(__file__).resolve().parent.parent / "config"
 INTERRUPTED = 130  # exit code
 _AGAIN_SECONDS = 0.02
+_interrupted = False
 
 
 def add_settings() -> None:
@@ -43,14 +45,20 @@ def is_luigi_command() -> bool:
     return program.stem == "luigi" or program.parts[-2:] == ("luigi", "__main__.py")
 
 
+class Interrupted(SystemExit, KeyboardInterrupt):
+    """Unwinds like Ctrl-C, which Luigi lets pass, and ends like `sys.exit`: code, no traceback."""
+
+
 def interrupt(signum: int, frame: FrameType | None) -> None:
-    """SIGTERM (systemd, containers, timeouts) unwinds like Ctrl-C: no orphan, no temp file."""
-    raise KeyboardInterrupt
+    """The handler of SIGINT and SIGTERM: no orphan, no temp file, a code of its own."""
+    global _interrupted
+    _interrupted = True
+    raise Interrupted(INTERRUPTED)
 
 
 def interrupt_again(unraisable: UnraisableHookArgs) -> None:
     """An interrupt that came where Python ignores exceptions (in a fork's hooks) comes again."""
-    if unraisable.exc_type is KeyboardInterrupt:
+    if unraisable.exc_type is Interrupted:
         signal.setitimer(signal.ITIMER_REAL, _AGAIN_SECONDS)
     else:
         sys.__unraisablehook__(unraisable)
@@ -58,26 +66,21 @@ def interrupt_again(unraisable: UnraisableHookArgs) -> None:
 
 def unwind_on_signals() -> None:
     """Let SIGTERM unwind this process like Ctrl-C, and let neither of them get lost."""
-    signal.signal(signal.SIGTERM, interrupt)
-    signal.signal(signal.SIGALRM, interrupt)
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
+        signal.signal(number, interrupt)
     sys.unraisablehook = interrupt_again
 
 
-def exit_plainly(
-    kind: type[BaseException], error: BaseException, trace: TracebackType | None
-) -> None:
-    """Ends an interrupted run with one sentence and a code instead of a traceback."""
-    if not issubclass(kind, KeyboardInterrupt):
-        sys.__excepthook__(kind, error, trace)
-        return
-    print(
-        "Interrupted. The last published corpus is whole; run again to go on from here.",
-        file=sys.stderr,
-    )
-    raise SystemExit(INTERRUPTED)
+def tell_if_interrupted() -> None:
+    """The last words of an interrupted run."""
+    if _interrupted:
+        print(
+            "Interrupted. The last published corpus is whole; run again to go on from here.",
+            file=sys.stderr,
+        )
 
 
 add_settings()
 if is_luigi_command() and threading.current_thread() is threading.main_thread():
     unwind_on_signals()
-    sys.excepthook = exit_plainly
+    atexit.register(tell_if_interrupted)  # registered first: runs last; not in forked children

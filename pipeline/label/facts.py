@@ -91,8 +91,9 @@ class _Labeller:
         self._look_locally(zone)
         result = [self._vote(hit) for hit in self.hits]
         result.extend(self._following())
-        # A vote that read something comes before one that did not: the first of equals wins.
-        return sorted(result, key=lambda v: (v.block, -v.weight, not v.values))
+        # The vote that read most comes first, then the rule that is written first: it wins.
+        order = {f"rule:{rule.name}": number for number, rule in enumerate(self.book.rules)}
+        return sorted(result, key=lambda v: (v.block, -v.weight, -len(v.values), order[v.by]))
 
     def _is_meant(self, rule: Rule, index: int) -> bool:
         """Whether kind of page, frame, index and length are the rule's: what is quickly asked."""
@@ -117,7 +118,7 @@ class _Labeller:
             self.roles[hit.block] = self.roles[hit.block] or hit.rule.role
 
     def _count_runs(self) -> None:
-        """Make hits certain that stand in a row of `rule.run`, with hits of the role for certain."""
+        """Make hits certain in rows of `rule.run`; blocks that have its role for certain count."""
         for rule in {h.rule.name: h.rule for h in self.hits if h.rule.run}.values():
             blocks = {h.block for h in self.hits if h.rule is rule}
             row = blocks | {i for i, role in enumerate(self.roles) if role is rule.role}
@@ -147,7 +148,8 @@ class _Labeller:
             ("head" in rule.at and index < first + _EDGE)
             or ("tail" in rule.at and index >= end - _EDGE)
             or ("first" in rule.at and first <= index < first + _EDGE)
-            or ("last" in rule.at and end - _EDGE <= index < end)
+            # The paragraph that ends with a tail looks like no sentence, and is past the end.
+            or ("last" in rule.at and end - _EDGE <= index < end + 2)
         )
 
     def _look_locally(self, zone: tuple[int, int]) -> None:
@@ -158,9 +160,8 @@ class _Labeller:
             places = [i % size for i in rule.index if -size <= i < size]
             for index in self._beside(rule) if rule.beside else sorted(set(places)):
                 if self._is_meant(rule, index) and self._is_placed(rule, index, zone):
-                    found = TextHit()
-                    if rule.pattern:
-                        found = self.book.matcher.read(number, self.texts[index])
+                    text = self.texts[index]
+                    found = self.book.matcher.read(number, text) if rule.pattern else TextHit()
                     if found is not None:
                         self._add(_Hit(index, rule, found.span, found.values))
 
@@ -178,7 +179,7 @@ class _Labeller:
             if name == "agency":  # one by one, each as it stands on the page
                 values += [(name, agency) for agency in self.book.agencies.find(value)]
             elif name == "credit":
-                values.append((name, value.strip(" .,;|")))
+                values.append((name, _credit(value)))
             else:
                 values.append((name, value))
         if rule.role is Role.CAPTION and not any(name == "caption" for name, _ in values):
@@ -189,7 +190,7 @@ class _Labeller:
             rule.role,
             f"rule:{rule.name}",
             rule.why,
-            rule.weight,
+            hit.weight,
             span,
             (*values, *rule.values),
         )
@@ -241,6 +242,14 @@ class _Labeller:
             yield Vote(i, follower.role, f"rule:{rule.name}", rule.why, rule.weight, values=values)
 
 
+def _credit(value: str) -> str:
+    """A credit without the punctuation and the one-sided brackets around it."""
+    value = value.strip(" .,;|")
+    if value.count(")") != value.count("(") or value.count("]") != value.count("["):
+        value = value.strip("()[] .,;|")
+    return value
+
+
 def _rows(indices: Iterable[int]) -> Iterator[list[int]]:
     """The indices in rows without a gap."""
     row: list[int] = []
@@ -259,7 +268,7 @@ def _bullet(block: Block) -> str:
 
 
 def _reach(raw: str, count: int) -> int:
-    """How far `count` characters that are no white space reach into `raw`, blanks after included."""
+    """How far `count` characters other than white space reach into `raw`, blanks after included."""
     position = 0
     while count and position < len(raw):
         count -= not raw[position].isspace()

@@ -164,17 +164,25 @@ def _standfirst(document: Document, kept: set[int], title: int) -> Iterator[Vote
             )
 
 
+def _above(document: Document, title: int) -> Iterator[Vote]:
+    """Menus, sections and tickers above the headline: the body comes below it."""
+    for i in range(title):
+        if not document.shapes[i].is_sentence:
+            yield Vote(i, Role.NAVIGATION, "structure", "a short block above the headline", 0.9)
+
+
 def vote_structure(document: Document, votes: Sequence[Vote], config: Config) -> Iterator[Vote]:
     """Vote for the headline, and for prose that stands where the body stands."""
     if document.tree is None:
         return
     titles = list(html_title(document))
     yield from titles
+    title = min((v.block for v in titles if v.role is Role.TITLE and v.weight >= 0.99), default=-1)
+    yield from _above(document, title)
     kept = {v.block for v in votes if v.by == "extractor" and v.role in KEPT_ROLES}
     if not kept:
         return
     voted: set[int] = set()
-    title = max((v.block for v in titles if v.role is Role.TITLE and v.weight >= 0.99), default=-1)
     places = list(_places(document, kept))
     standfirst = list(_standfirst(document, kept, title)) if title >= 0 else []
     for vote in (*places, *standfirst, *_inside_body(document, kept)):

@@ -19,6 +19,7 @@ __all__ = ["images_of", "plain_credit"]
 
 _MAX_CAPTION = 2_000  # characters
 _MAX_CREDIT = 300
+_NEAR = 8  # blocks around the article within which a credit without caption is its own
 _MAX_IMAGES = 100
 _NEXT = 2  # blocks between a caption and the credit that belongs to it
 
@@ -144,6 +145,8 @@ def images_of(frame: Frame) -> tuple[Image, ...]:
     )
     kept: list[Image] = []
     for item in _joined(found):
+        if not item.image.caption and not frame.head - _NEAR <= item.block < frame.end + _NEAR:
+            continue  # an agency's name in a menu, or the credit of somebody else's teaser
         own, credit = key(item.image.caption), key(item.image.credit)
         for place, image in enumerate(kept):
             other = key(image.caption)

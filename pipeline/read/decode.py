@@ -1,7 +1,7 @@
 """Bytes to text, once, in one order; no later stage guesses again.
 
-1. a byte order mark; 2. UTF-16 by its pattern of NULs, ISO-2022-JP by its escapes; 3. strict
-UTF-8; 4. UTF-8 with a few bad bytes; 5. the charset of the HTTP header; 6. that of `<meta>` or the
+1. a byte order mark; 2. ISO-2022-JP by its escapes, UTF-16 by its NULs; 3. strict UTF-8;
+ 4. UTF-8 with a few bad bytes; 5. the charset of the HTTP header; 6. that of `<meta>` or the
 XML declaration, by the labels and meanings of the WHATWG (latin-1 is windows-1252); 7. the charset
 in which a language's alphabet explains the text (`alphabets`); 8. BeautifulSoup's UnicodeDammit.
 What none of them can read is no text.
@@ -13,6 +13,7 @@ in 30 kB of windows-1252 are no UTF-8 with two bad bytes.
 from __future__ import annotations
 
 import codecs
+import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -32,7 +33,7 @@ _CERTAIN = 10  # valid sequences of UTF-8 for each bad one: no other charset loo
 _MAX_BAD_DECLARED = 0.02  # of the characters beyond ASCII, in a declared charset
 _MAX_BAD_UNDISPUTED = 0.3  # the same, where no other charset explains the page
 _HEAD_BYTES = 262_144  # browsers look at 1,024 first; pages put scripts before their <meta>
-_SAMPLE_BYTES = 16_384  # of the lines beyond ASCII, for guessing
+_SAMPLE_BYTES = 16_384  # of the words beyond ASCII, for guessing
 
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -69,13 +70,20 @@ _ALIASES = {
 }
 _NOT_IN_ASCII_PAGES = {"utf-16le": "utf-8", "utf-16be": "utf-8"}  # a <meta> that was readable
 
+logging.getLogger("bs4.dammit").setLevel(logging.ERROR)  # its warnings stand in `problems`
 _CONTROLS = bytes([*range(9), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)])
-_COMMENT = re2.compile(rb"(?s)<!--.*?-->")
+_STRAY = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff]+")
+_BYTES = re2.Options()
+_BYTES.encoding = re2.Options.Encoding.LATIN1  # else `.` and `[^x]` match whole UTF-8 characters
+_COMMENT = re2.compile(rb"(?s)<!--.*?-->", _BYTES)
 _META = re2.compile(
     rb"(?i)<meta\b[^>]*?\bcharset\s*=\s*[\"']?\s*([a-z0-9_:.()-]{1,40})"
-    rb"|<\?xml\b[^>]*?\bencoding\s*=\s*[\"']\s*([a-z0-9_:.()-]{1,40})"
+    rb"|<\?xml\b[^>]*?\bencoding\s*=\s*[\"']\s*([a-z0-9_:.()-]{1,40})",
+    _BYTES,
 )
-_LANGUAGE = re2.compile(rb"(?i)<html\b[^>]*?\blang\s*=\s*[\"']?\s*([a-z]{2})\b")
+_LANGUAGE = re2.compile(rb"(?i)<html\b[^>]*?\blang\s*=\s*[\"']?\s*([a-z]{2})\b", _BYTES)
+# Up to the next byte that is never half of a character, in any charset that extends ASCII.
+_WORD_BEYOND_ASCII = re2.compile(rb"[0-9@-\x7f]*[\x80-\xff][0-9@-\xff]*", _BYTES)
 _ISO_2022_JP = re.compile(rb"\x1b\$[@B]")
 _SURROGATES = re.compile(
     rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]|\xed[\xa0-\xbf][\x80-\xbf]"
@@ -140,9 +148,12 @@ def known_charset(label: str) -> str:
 
 def _refuse_binary(data: bytes) -> None:
     """Refuse bytes of an encoding that extends ASCII in which too many are control characters."""
-    controls = len(data) - len(data.translate(None, _CONTROLS))
-    if controls > len(data) * MAX_CONTROL_SHARE:
+    if _control_share(data) > MAX_CONTROL_SHARE:
         raise _not_text()
+
+
+def _control_share(data: bytes) -> float:
+    return 1 - len(data.translate(None, _CONTROLS)) / len(data) if data else 0.0
 
 
 def _not_text() -> PageError:
@@ -160,37 +171,36 @@ def _replaced(is_cut: bool, bad: int) -> tuple[str, ...]:
 
 
 def _from_marks(data: bytes) -> Decoded | None:
-    """Encodings that their first bytes, their NULs or their escapes give away."""
+    """Encodings that their first bytes, their escapes or their control characters give away."""
     for mark, name in _BOMS:
         if data.startswith(mark):
             rest = data[len(mark) :]
             found = _from_utf8(rest, True) if name == "utf-8" else _from_wide(rest, name)
             if found:
                 return found
-    if name := _nul_pattern(data):
-        return _from_wide(data, name)
     if data.isascii() and _ISO_2022_JP.search(data):
         return next(_from_declared(data, ["iso-2022-jp"], _MAX_BAD_DECLARED), None)
-    return None
+    return _unmarked_wide(data)
 
 
-def _nul_pattern(data: bytes) -> str:
-    """UTF-16 or UTF-32 without a mark: ASCII in it has NULs at fixed places."""
-    units = len(data) // 4
-    if not units or b"\0" not in data:
-        return ""
-    nuls = [data[place::4].count(0) / units for place in range(4)]
-    if min(nuls[1:]) > 0.9 > nuls[0]:
-        return "utf-32-le"
-    if min(nuls[:3]) > 0.9 > nuls[3]:
-        return "utf-32-be"
-    high, low = nuls[0] + nuls[2], nuls[1] + nuls[3]
-    # Chinese has NULs at digits and line ends only, but is no valid UTF-8; Korean has some
-    # in its low bytes (U+AC00).
-    enough = 0.4 if _is_utf8(data) else 0.02
-    if max(high, low) < enough or min(high, low) > max(high, low) / 8:
-        return ""
-    return "utf-16-be" if high > low else "utf-16-le"
+def _unmarked_wide(data: bytes) -> Decoded | None:
+    """UTF-16 or UTF-32 without a mark: bytes that are no text otherwise, and read so they are.
+
+    In the wrong order of bytes East Asian text strays into surrogates and private use, and text
+    of other scripts has no ASCII any more: not one space.
+    """
+    if _control_share(data) <= MAX_CONTROL_SHARE:
+        return None
+    best, most_ascii = None, 0
+    for codec in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"):
+        decoded = _from_wide(data, codec)
+        if decoded is None:
+            continue
+        stray = sum(map(len, _STRAY.findall(decoded.text)))
+        ascii_characters = len(decoded.text.encode("ascii", "ignore"))
+        if stray <= len(decoded.text) * MAX_CONTROL_SHARE and ascii_characters > most_ascii:
+            best, most_ascii = decoded, ascii_characters
+    return best
 
 
 def _is_utf8(data: bytes) -> bool:
@@ -251,25 +261,23 @@ def _from_declared(data: bytes, names: list[str], max_bad: float) -> Iterator[De
     """In a declared charset, where not too many bytes contradict it."""
     for name in names:
         text = data.decode(_CODECS.get(name, name), "replace")
+        bad = text.count("\ufffd")
         # ISO 8859 reads as controls what are letters and quotes in the Windows charsets.
-        bad = text.count("\ufffd") + sum(text.count(chr(c1)) for c1 in range(0x80, 0xA0))
-        if bad <= max(2, _beyond_ascii(text) * max_bad):
-            yield Decoded(text, name, _replaced(False, bad))
+        controls = sum(text.count(chr(c1)) for c1 in range(0x80, 0xA0))
+        if bad + controls <= max(2 * (not controls), _beyond_ascii(text) * max_bad):
+            yield Decoded(text, name, _replaced(False, bad + controls))
 
 
 def _sample(data: bytes) -> bytes:
-    """The lines that are not ASCII. A line feed is never half of a character."""
-    lines: list[bytes] = []
+    """The words that are not ASCII, of a long page the first of them."""
+    words: list[bytes] = []
     size = 0
-    for line in data.split(b"\n"):
-        if not line.isascii():
-            if len(line) > _SAMPLE_BYTES:  # a page on one line: a space is none either
-                line = line[: 2 * _SAMPLE_BYTES].rpartition(b" ")[0] or line
-            lines.append(line)
-            size += len(line)
-            if size > _SAMPLE_BYTES:
-                break
-    return b"\n".join(lines)
+    for match in _WORD_BEYOND_ASCII.finditer(data):
+        words.append(match[0])
+        size += len(match[0]) + 1
+        if size > _SAMPLE_BYTES:
+            break
+    return b" ".join(words)[: 2 * _SAMPLE_BYTES]
 
 
 def _from_alphabets(data: bytes, language: str) -> Decoded | None:
@@ -283,15 +291,17 @@ def _from_alphabets(data: bytes, language: str) -> Decoded | None:
                 continue
 
     name = explaining_charset(readings(), language)
-    found = next(_from_declared(data, [name] if name else [], _MAX_BAD_DECLARED), None)
+    found = next(_from_declared(data, [name] if name else [], _MAX_BAD_UNDISPUTED), None)
     return found and Decoded(found.text, name, ("decode:guessed", *found.problems))
 
 
 def _from_dammit(data: bytes, names: list[str]) -> Decoded | None:
     dammit = UnicodeDammit(_sample(data), names, is_html=True)
     name = dammit.original_encoding
-    if dammit.unicode_markup is None or not name:
+    if not name or dammit.contains_replacement_characters:
         return None
     text = data.decode(name, "replace")
-    problems = ("decode:guessed", *_replaced(False, text.count("\ufffd")))
-    return Decoded(text, known_charset(name) or name, problems)
+    bad = text.count("\ufffd")
+    if bad > _beyond_ascii(text) * _MAX_BAD_UNDISPUTED:
+        return None
+    return Decoded(text, known_charset(name) or name, ("decode:guessed", *_replaced(False, bad)))

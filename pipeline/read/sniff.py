@@ -87,7 +87,7 @@ _CONTAINER_MAGIC = (
 )
 _RIFF = (b"WEBP", b"WAVE", b"AVI ")
 _FEED = re2.compile(
-    rb"(?is)^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:rdf|urlset)[\s>]"
+    r"(?is)^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:rss|feed|rdf:rdf|urlset)[\s>]"
 )
 
 _TAGS = (
@@ -136,7 +136,7 @@ def refuse_content(data: bytes) -> None:
             raise _not_a_page(what)
     if data[4:8] == b"ftyp" or (data[:4] == b"RIFF" and data[8:12] in _RIFF):
         raise _not_a_page("an image, sound or film")
-    if _FEED.search(data[:4_096]):
+    if _FEED.search(data[:4_096].decode("latin-1")):
         raise _no_reader("a news feed or site map")
     if data[:1_024].lstrip()[:1] == b"{" and _is_json_object(data):
         raise _no_reader("a JSON file")

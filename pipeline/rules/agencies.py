@@ -96,8 +96,13 @@ def load_agencies(path: Path) -> Agencies:
         require_keys(where, table, _KEYS, required=("code", "name", "kind"))
         if table["kind"] not in KINDS:
             raise ConfigError(f"{where}: kind must be one of {', '.join(KINDS)}")
-        agency = Agency(table["code"], table["name"], table.get("country", ""), table["kind"],
-                        tuple(table.get("also", ())))
+        agency = Agency(
+            table["code"],
+            table["name"],
+            table.get("country", ""),
+            table["kind"],
+            tuple(table.get("also", ())),
+        )
         for mention in set(map(fold, agency.mentions)):
             if mention in seen:
                 raise ConfigError(f"{where}: {mention!r} already names {seen[mention]!r}")

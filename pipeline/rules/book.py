@@ -85,9 +85,7 @@ def load_rules(config_dir: Path) -> RuleBook:
     return book
 
 
-def _check_references(
-    rules: list[Rule], frames: list[Frame], files: Mapping[str, str]
-) -> None:
+def _check_references(rules: list[Rule], frames: list[Frame], files: Mapping[str, str]) -> None:
     known = {f"frame:{frame.name}" for frame in frames}
     if len(known) < len(frames):
         raise ConfigError("two frames have one name: " + ", ".join(sorted(f.name for f in frames)))

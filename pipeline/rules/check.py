@@ -13,8 +13,8 @@ from collections.abc import Iterator
 from lxml.html import HtmlElement, fragment_fromstring
 
 from pipeline.rules.book import RuleBook
-from pipeline.rules.matcher import compiled
-from pipeline.rules.phrases import contains, digits_folded, fold, line_key
+from pipeline.rules.engine import compiled, program_problem
+from pipeline.rules.phrases import digits_folded, fold, line_key
 from pipeline.rules.schema import Rule
 from pipeline.shape import word_count
 
@@ -34,6 +34,9 @@ def check_rules(book: RuleBook) -> tuple[str, ...]:
 
 
 def _problems(book: RuleBook, number: int, rule: Rule) -> Iterator[str]:
+    for pattern in rule.pattern:
+        if problem := program_problem(pattern):
+            yield f"the pattern {pattern!r} makes {problem}"
     for entry in rule.hits:
         if not _hits(book, number, rule, entry):
             yield f"the hit {entry!r} does not hit"
@@ -41,8 +44,10 @@ def _problems(book: RuleBook, number: int, rule: Rule) -> Iterator[str]:
         if not rule.is_positional and _hits(book, number, rule, entry):
             yield f"the miss {entry!r} hits"
         if not _is_near(rule, entry):
-            yield (f"the miss {entry!r} is not near: it would not match even if position and "
-                   "length were not asked")
+            yield (
+                f"the miss {entry!r} is not near: it would not match even if position and "
+                "length were not asked"
+            )
 
 
 def _read(entry: str) -> tuple[tuple[str, ...], str]:
@@ -83,11 +88,12 @@ def _is_near(rule: Rule, entry: str) -> bool:
     for phrase in (*rule.line, *rule.starts, *rule.ends, *rule.contains):
         if "#" in phrase:
             key = digits_folded(line_key(phrase.replace("#", "1")))
-            if contains(digits_folded(folded), key):
+            if key in digits_folded(folded):
                 return True
-        elif contains(folded, line_key(phrase)):
+        elif line_key(phrase) in folded:
             return True
-    if any(compiled(p, rule.ignore_case).search(text) for p in (*rule.pattern, *rule.cue)):
+    encoded = text.encode()
+    if any(compiled(p, rule.ignore_case).search(encoded) for p in (*rule.pattern, *rule.cue)):
         return True
     where = " ".join(marks)
     if any(word in where for word in (*rule.element, *rule.class_word)):

@@ -10,12 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
-from typing import Any
 
-import re2
-
-from pipeline.errors import ConfigError
+from pipeline.rules.engine import Match, Regexp, Set, automaton, check_syntax, compiled, scanner
 from pipeline.rules.phrases import (
     contains,
     digits_folded,
@@ -29,10 +25,8 @@ from pipeline.rules.phrases import (
 )
 from pipeline.rules.schema import CUT, Rule
 
-__all__ = ["Call", "Matcher", "TextHit", "build", "compiled", "whole"]
+__all__ = ["Call", "Matcher", "TextHit", "build", "whole"]
 
-_MEMORY = 64 << 20  # bytes for the automaton's program and states; states are made as needed
-_PATTERN_MEMORY = 2 << 20  # of one pattern; RE2 forgets its states when they are full
 _LINE_SLACK = 12  # characters of decoration that a whole line may carry
 _ANCHORED = re.compile(r"(?:\(\?i\))?\^")
 _GROUP = re.compile(r"\(\?P<\w+>")
@@ -74,8 +68,8 @@ class Call:
 class _Sieve:
     """Matchers that are looked for together: which texts have any of them, then which it is."""
 
-    scanner: Any  # an RE2 that runs over all texts of a document at once
-    automaton: Any  # a _re2.Set over the same members
+    scanner: Regexp  # an RE2 that runs over all texts of a document at once
+    automaton: Set  # over the same members
     entries: tuple[Entry, ...]
 
     def texts(self, data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -94,20 +88,6 @@ class _Sieve:
             position = end + 1
             if position > len(data):
                 return
-
-
-def _options(ignore_case: bool = False) -> Any:
-    options = re2.Options()
-    options.case_sensitive = not ignore_case
-    options.log_errors = False
-    options.max_mem = _PATTERN_MEMORY
-    return options
-
-
-@lru_cache(maxsize=4096)  # re2's own cache holds 128 and asks 13 options at each look-up
-def compiled(pattern: str, ignore_case: bool) -> Any:
-    """The RE2 object of a pattern; re2.error if it is none."""
-    return re2.compile(pattern, _options(ignore_case))
 
 
 def whole(rule: Rule, pattern: str) -> str:
@@ -173,8 +153,9 @@ class Matcher:
         if entry.is_exact:
             return TextHit()
         if entry.kind in _PHRASES:
-            fits = _PHRASES[entry.kind](fold(text), entry.text)
-            return TextHit() if fits and not _is_excepted(rule, text.encode(errors="replace")) else None
+            if not _PHRASES[entry.kind](fold(text), entry.text):
+                return None
+            return None if _is_excepted(rule, text.encode(errors="replace")) else TextHit()
         return self.read(call.rule, text, entry.text if entry.kind == "pattern" else "")
 
     def read(self, number: int, text: str, pattern: str = "") -> TextHit | None:
@@ -192,7 +173,7 @@ class Matcher:
         return None
 
 
-def _hit(rule: Rule, match: Any, encoded: bytes) -> TextHit:
+def _hit(rule: Rule, match: Match, encoded: bytes) -> TextHit:
     groups = match.groupdict(b"")
     span = None
     if rule.cut:
@@ -215,12 +196,12 @@ def build(rules: Sequence[Rule], origins: Mapping[str, str]) -> Matcher:
     for number, rule in enumerate(rules):
         where = origins.get(rule.name, rule.name)
         for entry in rule.line:
-            has_number = "#" in entry
-            key = digits_folded(line_key(entry.replace("#", "1"))) if has_number else line_key(entry)
-            table = numbered if has_number else lines
+            table, key = lines, line_key(entry)
+            if "#" in entry:
+                table, key = numbered, digits_folded(line_key(entry.replace("#", "1")))
             table[key] = tuple(dict.fromkeys((*table.get(key, ()), number)))
         for pattern in (*rule.pattern, *rule.cue, *rule.unless):
-            _check_syntax(where, pattern)
+            check_syntax(where, pattern)
         for kind, text, sieve in () if rule.is_local else _members(rule):
             members.setdefault((kind, text), []).append(number)
             sieves[kind, text] = sieve
@@ -233,10 +214,17 @@ def build(rules: Sequence[Rule], origins: Mapping[str, str]) -> Matcher:
     for group in filter(None, groups.values()):
         patterns = [sieves[member] for member in group]
         entries = tuple(_entry(rules, *member, members[member]) for member in group)
-        made.append(_Sieve(_scanner(patterns), _automaton(patterns), entries))
+        none = Entry("none")  # the automaton's own last member
+        made.append(_Sieve(scanner(patterns), automaton(patterns), (*entries, none)))
     longest = max((len(entry) for rule in rules for entry in rule.line), default=0)
-    return Matcher(tuple(rules), lines, numbered, longest + _LINE_SLACK, tuple(made),
-                   tuple(map(_patterns, rules)))
+    return Matcher(
+        tuple(rules),
+        lines,
+        numbered,
+        longest + _LINE_SLACK,
+        tuple(made),
+        tuple(map(_patterns, rules)),
+    )
 
 
 def _entry(rules: Sequence[Rule], kind: str, text: str, numbers: Sequence[int]) -> Entry:
@@ -265,43 +253,5 @@ def _sieve(anchored: str) -> str:
 
 def _is_exact(rule: Rule, anchored: str) -> bool:
     """Whether a text that the sieve lets through fits the rule, with nothing to read in it."""
-    open_end = _OPEN_END.search(anchored)
-    is_same = open_end is None or open_end.group().startswith(".*")
-    return is_same and not rule.cut and not rule.unless and "(?P<" not in anchored
-
-
-def _scanner(patterns: Sequence[str]) -> Any:
-    """Finds the next of the patterns in texts joined by line breaks, which no pattern crosses."""
-    options = _options()
-    options.max_mem = _MEMORY
-    options.never_nl = True
-    options.never_capture = True
-    return re2.compile(f"(?m:{'|'.join(sorted(patterns))})", options)
-
-
-def _automaton(patterns: Sequence[str]) -> Any:
-    """Says which of the patterns a text has: a Set whose Match(bytes) lists their indices."""
-    options = _options()
-    options.max_mem = _MEMORY
-    automaton = re2.Set.SearchSet(options)
-    for pattern in patterns:
-        automaton.Add(pattern)
-    # A last member shows that there is room to run: without, RE2 finds nothing, and says nothing.
-    sentinel = automaton.Add("^\x10$")
-    automaton.Compile()
-    if sentinel not in (automaton.Match("\x10") or ()):
-        raise ConfigError("the rules do not fit into the automaton's memory; look for patterns "
-                          "with large counts such as .{0,400}")
-    return automaton._set
-
-
-def _check_syntax(where: str, pattern: str) -> None:
-    try:  # only parsed: compiling each of them would take longer than all the rest
-        re2.Set.SearchSet(_options()).Add(pattern)
-    except re2.error:
-        try:
-            compiled(pattern, False)
-        except re2.error as error:
-            reason = error.args[0]
-            reason = reason.decode() if isinstance(reason, bytes) else reason
-            raise ConfigError(f"{where}: pattern {pattern!r}: {reason}") from None
+    is_whole = _sieve(anchored) == anchored
+    return is_whole and not rule.cut and not rule.unless and "(?P<" not in anchored

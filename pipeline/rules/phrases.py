@@ -9,8 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-__all__ = ["DECORATION", "contains", "digits_folded", "ends_with", "fold", "has_digit", "line_key",
-           "line_keys", "literal", "starts_with"]
+__all__ = [
+    "DECORATION",
+    "contains",
+    "digits_folded",
+    "ends_with",
+    "fold",
+    "has_digit",
+    "line_key",
+    "line_keys",
+    "literal",
+    "starts_with",
+]
 
 # What flatteners and designers hang on a line: bullets, arrows, separators, the colon of a label.
 DECORATION = " \t•‣◦●○▪■□◆◇▸▶►▷▹➤➔➜→←↑↓⇒⟶›‹»«>|¦·∙*†#_~-:;,.…=+\\/📌👉🔴⬇️📢📰✉️📩📷📸🔊🎧▼▲✕✖×"
@@ -25,10 +35,13 @@ _TYPOGRAPHY = {
 }
 _TYPOGRAPHY_PAIRS = tuple(_TYPOGRAPHY.items())
 _TYPOGRAPHY_TABLE = str.maketrans(_TYPOGRAPHY)
+_QUOTES = "\"'«»‹›「『"
 _DIGITS = re.compile(r"\d+")
 # Scripts that write no spaces between words: there is no boundary to ask for.
-_UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]")
-_FOLDED_FORMS = {"'": "['‘’‚‛ʼ´`′]", '"': "[\"“”„‟″]", "-": "[-‐‑‒–—―−]", ":": "[:：]"}
+_UNSPACED = re.compile(
+    r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+)
+_FOLDED_FORMS = {"'": "['‘’‚‛ʼ´`′]", '"': '["“”„‟″]', "-": "[-‐‑‒–—―−]", ":": "[:：]"}
 
 
 def fold(text: str) -> str:
@@ -89,14 +102,18 @@ def _is_inside_word(text: str, position: int) -> bool:
 
 
 def contains(folded: str, phrase: str) -> bool:
-    """Whether the folded text has the folded phrase in it, as whole words.
+    """Whether the folded text has the folded phrase in it, as whole words and not as a quotation.
 
     >>> contains("we use cookies here", "use cookies"), contains("reuse cookies", "use cookies")
     (True, False)
+    >>> contains('the line "all rights reserved" means little', "all rights reserved")
+    False
     """
     start = folded.find(phrase)
     while start >= 0:
-        if not _is_inside_word(folded, start) and not _is_inside_word(folded, start + len(phrase)):
+        end = start + len(phrase)
+        is_quoted = start > 0 and folded[start - 1] in _QUOTES
+        if not (is_quoted or _is_inside_word(folded, start) or _is_inside_word(folded, end)):
             return True
         start = folded.find(phrase, start + 1)
     return False

@@ -21,8 +21,11 @@ MATCHERS = (
     "line", "starts", "ends", "contains", "pattern", "element", "class_word", "hidden", "index",
 )  # fmt: skip
 VALUE_NAMES = frozenset(
-    "credit caption agency author place date time publisher section contributor".split()
-)
+    (
+        "credit", "caption", "agency", "author", "place", "date", "time", "publisher", "section",
+        "contributor",
+    )
+)  # fmt: skip
 CUT = "cut"  # the group of a pattern that is the span to cut, where that is not the whole match
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _GROUP = re.compile(r"\(\?P?<(\w*)>")
@@ -103,9 +106,7 @@ class Rule:
 
     def behaviour(self) -> dict[str, Any]:
         """What can change a result."""
-        return {
-            f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.name not in _PROOF
-        }
+        return {f.name: _plain(getattr(self, f.name)) for f in fields(self) if f.name not in _PROOF}
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,20 +119,23 @@ class Frame:
     min: int = 1  # so many of `lines` must be there
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: object) -> object:
     if isinstance(value, Follower):
         return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
     return list(value) if isinstance(value, tuple) else value
 
 
 _FIELDS: dict[str, type | tuple[type, ...]] = {
-    "id": str, "role": str, "why": str, "hits": list, "misses": list,
-    "line": list, "starts": list, "ends": list, "contains": list, "pattern": list,
-    "cue": list, "unless": list, "ignore_case": bool, "element": list, "class_word": list, "depth": int, "hidden": bool, "index": list,
-    "at": (str, list), "beside": list, "requires": list, "kinds": (str, list), "cut": str,
-    "min_words": int, "max_words": int, "max_chars": int, "follower": dict, "rest": bool,
-    "until": list, "values": dict, "weight": (float, int), "run": int,
-}  # fmt: skip
+    **dict.fromkeys(("id", "role", "why", "cut"), str),
+    **dict.fromkeys(("hits", "misses"), list),
+    **dict.fromkeys(("line", "starts", "ends", "contains", "pattern", "cue", "unless"), list),
+    **dict.fromkeys(("element", "class_word", "index", "beside", "requires", "until"), list),
+    **dict.fromkeys(("ignore_case", "hidden", "rest"), bool),
+    **dict.fromkeys(("depth", "min_words", "max_words", "max_chars", "run"), int),
+    **dict.fromkeys(("at", "kinds"), (str, list)),
+    **dict.fromkeys(("follower", "values"), dict),
+    "weight": (float, int),
+}
 _FOLLOWER: dict[str, type | tuple[type, ...]] = {
     "role": str, "blocks": int, "unless": str, "max_words": int, "value": str,
 }  # fmt: skip
@@ -148,8 +152,10 @@ def read_pack(path: Path, macros: Mapping[str, str]) -> tuple[list[Rule], list[F
         raise ConfigError(f"{path}: unknown table [{unknown[0]}]; it knows [[rule]], [[frame]]")
     if not _NAME.fullmatch(path.stem):
         raise ConfigError(f"{path}: a pack's name is made of a-z, 0-9 and '-'")
-    rules = [_rule(path, number, table, macros)
-             for number, table in enumerate(data.get("rule", ()), start=1)]
+    rules = [
+        _rule(path, number, table, macros)
+        for number, table in enumerate(data.get("rule", ()), start=1)
+    ]
     frames = [_frame(path, table) for table in data.get("frame", ())]
     return rules, frames
 
@@ -230,8 +236,10 @@ def _check_combination(where: str, rule: Rule) -> None:
     for pattern in rule.pattern:
         for group in _GROUP.findall(pattern):
             if group not in VALUE_NAMES and not (group == CUT and rule.cut):
-                raise ConfigError(f"{where}: unknown group {group!r}; a pattern may name "
-                                  f"{', '.join(sorted(VALUE_NAMES))}")
+                raise ConfigError(
+                    f"{where}: unknown group {group!r}; a pattern may name "
+                    f"{', '.join(sorted(VALUE_NAMES))}"
+                )
 
 
 def _follower(where: str, table: dict[str, Any]) -> Follower:
@@ -248,11 +256,14 @@ def _role(where: str, name: str) -> Role:
     try:
         return Role(name)
     except ValueError:
-        raise ConfigError(f"{where}: unknown role {name!r}; the roles are "
-                          f"{', '.join(Role)}") from None
+        raise ConfigError(
+            f"{where}: unknown role {name!r}; the roles are {', '.join(Role)}"
+        ) from None
 
 
-def _choices(where: str, key: str, value: str | list[str], known: tuple[str, ...]) -> tuple[str, ...]:
+def _choices(
+    where: str, key: str, value: str | list[str], known: tuple[str, ...]
+) -> tuple[str, ...]:
     values = (value,) if isinstance(value, str) else tuple(value)
     for entry in values:
         if entry not in known:

@@ -37,8 +37,9 @@ def expand(pattern: str, macros: Mapping[str, str], where: str) -> str:
     def written_out(match: re.Match[str]) -> str:
         name = match.group(1)
         if name not in macros:
-            raise ConfigError(f"{where}: unknown macro {{{name}}}; it knows "
-                              f"{', '.join(sorted(macros))}")
+            raise ConfigError(
+                f"{where}: unknown macro {{{name}}}; it knows {', '.join(sorted(macros))}"
+            )
         return macros[name]
 
     return _MACRO.sub(written_out, pattern)
@@ -49,8 +50,9 @@ def load_vocabulary(path: Path, agencies: Agencies) -> dict[str, str]:
     data = read_toml(path)
     unknown = sorted(set(data) - {*_WORDS, "patterns"})
     if unknown:
-        raise ConfigError(f"{path}: unknown table [{unknown[0]}]; it knows "
-                          f"{', '.join(_WORDS)}, patterns")
+        raise ConfigError(
+            f"{path}: unknown table [{unknown[0]}]; it knows {', '.join(_WORDS)}, patterns"
+        )
     macros: dict[str, str] = {}
     if agencies.entries:
         macros["agency"] = alternation(agencies.writings(("wire", "photo", "stock")))

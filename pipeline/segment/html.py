@@ -7,10 +7,8 @@ hidden from readers becomes a block marked `hidden`.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -20,171 +18,18 @@ from pipeline.errors import PageError
 from pipeline.read.policy import clean_text
 from pipeline.records import Block, Document, Page, Role
 from pipeline.segment.code import looks_like_code
+from pipeline.segment.elements import BLOCK_LEVEL, KINDS, SKIPPED, is_data_row, is_hidden, marks_of
 from pipeline.segment.rescue import rescue_tree
 from pipeline.shape import shape_of
 
-__all__ = ["SKIPPED", "segment_html"]
+__all__ = ["segment_html"]
 
-# The only silent drops: elements whose content is no text of the page.
-SKIPPED = frozenset(
-    [
-        "head",
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "iframe",
-        "object",
-        "embed",
-        "canvas",
-        "audio",
-        "video",
-        "map",
-        "select",
-        "datalist",
-        "textarea",
-        "applet",
-        "frameset",
-        "noframes",
-    ]
-)
-_BLOCK_LEVEL = frozenset(
-    [
-        "address",
-        "article",
-        "aside",
-        "blockquote",
-        "body",
-        "button",
-        "caption",
-        "center",
-        "dd",
-        "details",
-        "dialog",
-        "dir",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "footer",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hgroup",
-        "hr",
-        "html",
-        "label",
-        "legend",
-        "li",
-        "main",
-        "menu",
-        "nav",
-        "ol",
-        "p",
-        "pre",
-        "search",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "ul",
-    ]
-)
-_HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-_KINDS = {
-    **dict.fromkeys(_HEADINGS, Role.SUBHEADING),
-    "li": Role.LIST_ITEM,
-    "dt": Role.LIST_ITEM,
-    "dd": Role.LIST_ITEM,
-    "pre": Role.CODE,
-}
-# A row is one block unless its cells hold text in blocks of their own (a table used for layout).
-_NOT_IN_CELLS = frozenset(
-    [
-        "table",
-        "ul",
-        "ol",
-        "dl",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "article",
-        "section",
-        "blockquote",
-        "figure",
-        "form",
-        "pre",
-    ]
-)
-_MAX_CELL_BLOCKS = 1
+_MARK_DEPTH = 8  # ancestors whose words a block knows
 _CELL_END = "\x1f"  # between the cells of a row while its text is gathered
-
-_HIDDEN_STYLE = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*hidden|font-size\s*:\s*0(?:\.0*)?(?:px|em|rem|%|pt)?\s*(?:[;!]|$)"
-    r"|(?:left|top|right|text-indent)\s*:\s*-\d{3,}",
-    re.IGNORECASE,
-)
-_WORD = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+(?![a-z])|\d+")
-_MARK_ATTRIBUTES = ("class", "id", "role", "itemprop", "data-component", "data-testid")
-_MARK_DEPTH = 8
-_MARK_WORDS = 24
-_MAX_ATTRIBUTE = 500  # characters of class or id that are read: some sites put data there
 
 # Where more than this share of a page's prose is hidden, a script uncovers it later (AMP, consent
 # walls, paywalls for subscribers, open dialogs): it is what the page is about after all.
 _HIDDEN_SHARE = 0.5
-
-
-@lru_cache(maxsize=4096)
-def _words(value: str) -> tuple[str, ...]:
-    found = dict.fromkeys("." + w.lower() for w in _WORD.findall(value[:_MAX_ATTRIBUTE]))
-    return tuple(found)[:_MARK_WORDS]
-
-
-def _marks(element: HtmlElement) -> tuple[str, ...]:
-    words: list[str] = [f"<{element.tag}>"]
-    for name in _MARK_ATTRIBUTES:
-        value = element.get(name)
-        if value:
-            words.extend(_words(value))
-    return tuple(words)
-
-
-def _is_hidden(element: HtmlElement) -> bool:
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
-        return True
-    style = element.get("style")
-    return style is not None and bool(_HIDDEN_STYLE.search(style[:2000]))
-
-
-def _is_data_row(row: HtmlElement) -> bool:
-    for cell in row:
-        if cell.tag not in ("td", "th"):
-            continue
-        blocks = 0
-        for inner in cell.iter(etree.Element):
-            if inner.tag in _NOT_IN_CELLS:
-                return False
-            blocks += inner.tag in ("p", "div")
-            if blocks > _MAX_CELL_BLOCKS:
-                return False
-    return True
 
 
 @dataclass(slots=True)
@@ -223,7 +68,7 @@ class _Frame:
             if frame is None:
                 break
             if frame.made_marks is None:
-                frame.made_marks = _marks(frame.element)
+                frame.made_marks = marks_of(frame.element)
             if found:
                 found.append("|")
             found.extend(frame.made_marks)
@@ -338,7 +183,7 @@ class _Walk:
                     self.skipped[tag] = self.skipped.get(tag, 0) + 1
                 elif tag == "br":
                     self._line_break(owner)
-                elif tag in _BLOCK_LEVEL or len(child) or _is_hidden(child) != frame.hidden:
+                elif tag in BLOCK_LEVEL or len(child) or is_hidden(child) != frame.hidden:
                     stack.append(self._open(frame, child, tag, number))
                     self.text(stack[-1].owner, child.text, stack[-1].in_link)
                     continue
@@ -362,16 +207,16 @@ class _Walk:
         owner.parts.append(" ")
 
     def _open(self, parent: _Frame, element: HtmlElement, tag: str, number: int) -> _Frame:
-        hidden = parent.hidden or _is_hidden(element)
+        hidden = parent.hidden or is_hidden(element)
         owner = parent.owner
         in_row = owner.tag == "tr" and owner.kind is Role.TABLE
-        starts_block = tag in _BLOCK_LEVEL and not in_row
+        starts_block = tag in BLOCK_LEVEL and not in_row
         frame = _Frame(
             element, tag, number, parent, hidden, parent.in_link or tag == "a", owner, iter(element)
         )
         if starts_block:
             self.flush(owner)
-        elif in_row and tag in _BLOCK_LEVEL and tag not in ("td", "th"):
+        elif in_row and tag in BLOCK_LEVEL and tag not in ("td", "th"):
             owner.parts.append(" ")
         if starts_block or hidden != owner.hidden:
             in_quote = owner.in_quote or tag == "blockquote"
@@ -381,9 +226,9 @@ class _Walk:
 
 def _kind(element: HtmlElement, tag: str, owner: _Owner, in_quote: bool) -> Role:
     """The body role that an element's text has if it is kept."""
-    if tag == "tr" and _is_data_row(element):
+    if tag == "tr" and is_data_row(element):
         return Role.TABLE
-    kind = _KINDS.get(tag)
+    kind = KINDS.get(tag)
     if kind is not None:
         return kind
     if owner.kind in (Role.CODE, Role.LIST_ITEM) and tag not in ("td", "th"):

@@ -18,7 +18,7 @@ import warnings
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Self
+from typing import Any
 
 import pytest
 
@@ -32,11 +32,7 @@ with warnings.catch_warnings():  # Luigi warns where no luigi.cfg says `autoload
 import tasks
 import tasks.engine
 from pipeline.config import load_config
-from pipeline.edge import Item, Outcome
-from pipeline.flow import clean
-from pipeline.read.ids import article_id
-from pipeline.records import Page
-from pipeline.write.record import render
+from pipeline.edge import Edge, Item, Outcome
 
 luigi.configuration.get_config().set("core", "no_configure_logging", "true")  # pytest has its own
 
@@ -117,34 +113,6 @@ def job(tmp_path: Path) -> Job:
     return job
 
 
-class EdgeHere:
-    """Cleans in this process; a text with `poison` cannot be cleaned."""
-
-    cleaned: list[str]
-
-    def __init__(self, config: Path) -> None:
-        self.config = load_config(config)
-        self.cleaned = []
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        return
-
-    def clean_all(self, items: Iterable[Item]) -> Iterator[Outcome]:
-        for index, item in enumerate(items):
-            self.cleaned.append(item.source_path)
-            text = Path(os.fsdecode(item.path)).read_text()
-            if "poison" in text:
-                why = ("segment", "poison", "It is\npoisonous.")
-                yield Outcome(index, item.source_path, "quarantined", b"", *why)
-                continue
-            page = Page(article_id(item.source_path), item.source_path, "text", text)
-            payload = render(clean(page, self.config), self.config)
-            yield Outcome(index, item.source_path, "cleaned", payload)
-
-
 @pytest.fixture
 def build(
     job: Job, monkeypatch: pytest.MonkeyPatch
@@ -156,20 +124,25 @@ def build(
     def run(**more: Any) -> tuple[bool, list[str]]:
         tasks.end_sessions()
         load_config.cache_clear()
-        edge: list[EdgeHere] = []
+        cleaned: list[str] = []
 
-        def start(session: Any, processes: int) -> EdgeHere:
-            edge.append(EdgeHere(session.config.directory))
-            return edge[0]
+        class EdgeHere(Edge):
+            """Cleans in this process, and notes what."""
 
-        monkeypatch.setattr(tasks.engine, "_edge", start)
+            def clean_all(self, items: Iterable[Item]) -> Iterator[Outcome]:
+                for outcome in super().clean_all(items):
+                    cleaned.append(outcome.source_path)
+                    yield outcome
+
+        def edge(session: Any, processes: int) -> Edge:
+            return EdgeHere(0, session.config.directory)
+
+        monkeypatch.setattr(tasks.engine, "_edge", edge)
         folders = {"raw_dir": job.raw, "clean_dir": job.clean, "config_dir": job.config}
         task = tasks.CleanAll(**({k: str(v) for k, v in folders.items()} | more))
         result = luigi.build([task], local_scheduler=True, detailed_summary=True)
         tasks.engine.stop_cleaning()
-        return result.status is luigi.LuigiStatusCode.SUCCESS, sorted(
-            edge[0].cleaned
-        ) if edge else []
+        return result.status is luigi.LuigiStatusCode.SUCCESS, sorted(cleaned)
 
     yield run
     tasks.end_sessions()

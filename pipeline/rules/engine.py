@@ -1,0 +1,126 @@
+"""The layer over RE2 (`google-re2`): every pattern runs in linear time, whatever the page.
+
+Two traps of RE2 are kept in here. An automaton without room says nothing and finds nothing; and
+a counted repetition is written out, so that `.{0,400}` makes a program that fits nowhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import Protocol
+
+import re2
+
+from pipeline.errors import ConfigError
+
+__all__ = [
+    "Match",
+    "Regexp",
+    "Set",
+    "automaton",
+    "check_syntax",
+    "compiled",
+    "program_problem",
+    "scanner",
+]
+
+_MEMORY = 64 << 20  # bytes for an automaton's program and states; states are made as needed
+_PATTERN_MEMORY = 2 << 20  # of one pattern; RE2 forgets its states when they are full
+_MAX_PROGRAM = 15_000  # instructions of one pattern
+_TOO_LARGE = (
+    "the rules do not fit into the automaton's memory; look for patterns with counts such as "
+    ".{0,400}, which are written out"
+)
+
+
+class Match(Protocol):
+    """What is used of a match. Positions are in bytes."""
+
+    re: Regexp
+
+    def start(self) -> int: ...  # noqa: D102
+    def span(self, group: int) -> tuple[int, int]: ...  # noqa: D102
+    def groupdict(self, default: bytes) -> dict[str, bytes]: ...  # noqa: D102
+
+
+class Regexp(Protocol):
+    """What is used of an RE2 object. Texts are UTF-8: for strings, it counts all offsets back."""
+
+    groupindex: dict[str, int]
+
+    def search(self, text: bytes, pos: int = 0) -> Match | None: ...  # noqa: D102
+
+
+class Set(Protocol):
+    """What is used of an RE2 set: the indices of the members that a text has."""
+
+    def Match(self, text: bytes) -> list[int]: ...  # noqa: D102
+
+
+def _options(ignore_case: bool = False, memory: int = _PATTERN_MEMORY) -> re2.Options:
+    options = re2.Options()
+    options.case_sensitive = not ignore_case
+    options.log_errors = False
+    options.max_mem = memory
+    return options
+
+
+@lru_cache(maxsize=4096)  # re2's own cache holds 128 and asks 13 options at each look-up
+def compiled(pattern: str, ignore_case: bool = False) -> Regexp:
+    """The RE2 object of a pattern; re2.error if it is none."""
+    regexp: Regexp = re2.compile(pattern, _options(ignore_case))
+    return regexp
+
+
+def check_syntax(where: str, pattern: str) -> None:
+    """ConfigError if RE2 cannot read the pattern.
+
+    It is only parsed: compiling each of them would take longer than all the rest of loading.
+    """
+    try:
+        re2.Set.SearchSet(_options()).Add(pattern)
+    except re2.error:
+        problem = program_problem(pattern)
+        raise ConfigError(f"{where}: pattern {pattern!r}: {problem}") from None
+
+
+def program_problem(pattern: str) -> str:
+    """What is wrong with a pattern once it is compiled, "" if nothing is."""
+    try:
+        size = re2.compile(pattern, _options()).programsize
+    except re2.error as error:
+        reason = error.args[0]
+        return reason.decode() if isinstance(reason, bytes) else str(reason)
+    if size > _MAX_PROGRAM:
+        return f"{size} instructions, above {_MAX_PROGRAM}: use max_words or max_chars for counts"
+    return ""
+
+
+def scanner(patterns: Sequence[str]) -> Regexp:
+    """Finds the next of the patterns in texts joined by line breaks, which no pattern crosses."""
+    options = _options(memory=_MEMORY)
+    options.never_nl = True
+    options.never_capture = True
+    try:
+        regexp: Regexp = re2.compile(f"(?m:{'|'.join(sorted(patterns))})", options)
+    except re2.error:
+        raise ConfigError(_TOO_LARGE) from None
+    return regexp
+
+
+def automaton(patterns: Sequence[str]) -> Set:
+    """Says which of the patterns a text has, by their indices."""
+    found = re2.Set.SearchSet(_options(memory=_MEMORY))
+    try:
+        for pattern in patterns:
+            found.Add(pattern)
+        # A last member shows that there is room to run; it is never asked for again.
+        sentinel = found.Add("^\x10$")
+        found.Compile()
+    except re2.error:
+        raise ConfigError(_TOO_LARGE) from None
+    if sentinel not in (found.Match("\x10") or ()):
+        raise ConfigError(_TOO_LARGE)
+    members: Set = found._set  # its wrapper makes None of an empty list, and is slower
+    return members
