@@ -8,11 +8,15 @@
 
 from __future__ import annotations
 
-from pipeline.config import Config, load_config
+from typing import TYPE_CHECKING, Any
+
 from pipeline.errors import ConfigError, PageError
-from pipeline.flow import clean
 from pipeline.records import Article, Page
 from pipeline.version import CLEANER_VERSION as __version__
+
+if TYPE_CHECKING:
+    from pipeline.config import Config, load_config
+    from pipeline.flow import clean
 
 __all__ = [
     "Article",
@@ -24,3 +28,15 @@ __all__ = [
     "clean",
     "load_config",
 ]
+
+# Loaded when they are first asked for: the extractor takes half a second, and a run that finds
+# nothing to do never needs it.
+_LAZY = {"Config": "pipeline.config", "load_config": "pipeline.config", "clean": "pipeline.flow"}
+
+
+def __getattr__(name: str) -> Any:  # noqa: ANN401 (whatever the module holds)
+    if name not in _LAZY:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    from importlib import import_module
+
+    return getattr(import_module(_LAZY[name]), name)

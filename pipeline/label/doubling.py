@@ -120,15 +120,19 @@ def _periods(keys: Sequence[str]) -> Iterator[Vote]:
             reported = i
 
 
-def _leads(document: Document, keys: Sequence[str]) -> Iterator[Vote]:
-    """Sentences of the head that stand again, word for word, in the body: the later copy stays."""
-    last: dict[str, int] = {key: i for i, key in enumerate(keys)}
+def _leads(document: Document, keys: Sequence[str], copies: set[int]) -> Iterator[Vote]:
+    """Sentences of the head that stand again, word for word, in the body: the later copy stays.
+
+    `copies` are blocks that go as duplicates anyway: an article that is rendered twice keeps its
+    first copy whole.
+    """
+    last: dict[str, int] = {key: i for i, key in enumerate(keys) if i not in copies}
     prose_seen = 0
     for i, key in enumerate(keys):
         shape = document.shapes[i]
         if shape.words < _MIN_LEAD_WORDS or not shape.ends_sentence:
             continue
-        later = last[key]
+        later = last.get(key, i)
         if later > i + 1 and not prose_seen:
             yield Vote(i, Role.LEAD, "doubling", f"stands again as block {later}", 0.9)
         elif later == i and shape.is_sentence:
@@ -144,5 +148,6 @@ def vote_doubling(document: Document, votes: Sequence[Vote], config: Config) -> 
     """Vote on equal pairs, prefix pairs, periods of k blocks and leads copied from the body."""
     keys = [_key(text) for text in document.texts]
     yield from _pairs(document, keys)
-    yield from _periods(keys)
-    yield from _leads(document, keys)
+    periods = list(_periods(keys))
+    yield from periods
+    yield from _leads(document, keys, {vote.block for vote in periods})

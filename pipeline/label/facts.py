@@ -232,14 +232,30 @@ class _Labeller:
     def _followers(self, hit: _Hit, taken: dict[int, set[str]]) -> Iterator[Vote]:
         rule, follower = hit.rule, hit.rule.follower
         assert follower is not None
-        for i in range(hit.block + 1, min(hit.block + 1 + follower.blocks, len(self.texts))):
+        last = self._closed(hit, taken) if rule.until else hit.block + 1 + follower.blocks
+        for i in range(hit.block + 1, min(last, len(self.texts))):
             shape = self.document.shapes[i]
-            if i in taken or (follower.unless == "sentence" and shape.ends_sentence):
+            if not rule.until and i in taken:
+                return
+            if follower.unless == "sentence" and shape.ends_sentence:
                 return
             if follower.max_words and shape.words > follower.max_words:
                 return
             values = ((follower.value, self.texts[i]),) if follower.value else ()
             yield Vote(i, follower.role, f"rule:{rule.name}", rule.why, rule.weight, values=values)
+
+    def _closed(self, hit: _Hit, taken: dict[int, set[str]]) -> int:
+        """The block that closes what the hit opens: one of `until`, or the end of the document.
+
+        Where nothing closes it in time, the hit opens nothing: a portrait in the head of a page
+        has the story below it.
+        """
+        assert hit.rule.follower is not None
+        start, size = hit.block + 1, len(self.texts)
+        for i in range(start, start + hit.rule.follower.blocks + 1):
+            if i >= size or taken.get(i, set()).intersection(hit.rule.until):
+                return i
+        return start
 
 
 def _credit(value: str) -> str:

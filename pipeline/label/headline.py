@@ -10,10 +10,22 @@ from pipeline.records import Document, Role, Vote
 __all__ = ["html_title", "text_title"]
 
 _WORD = re.compile(r"\w+")
+_UNSPACED_FROM = "\u0e00"  # Thai, Lao, Myanmar, Khmer, and the scripts of East Asia
 _MIN_WORDS, _MAX_WORDS = 3, 30
 _MIN_SHARE = 0.4  # of a headline's words that recur in the body
 _PER_BLOCK = 0.01  # what each block between headline and prose costs
 _REPEATED = 0.2  # a headline often stands twice: in <title>, and above the body
+
+
+def _words(text: str) -> set[str]:
+    """Words, or pairs of characters where words are not spaced (Chinese, Japanese, Thai …)."""
+    found: set[str] = set()
+    for word in _WORD.findall(text.casefold()):
+        if word.isascii() or word[0] < _UNSPACED_FROM:
+            found.add(word)
+        else:
+            found.update(word[i : i + 2] for i in range(max(1, len(word) - 1)))
+    return found
 
 
 def _key(text: str) -> str:
@@ -28,14 +40,14 @@ def text_title(document: Document, head: Sequence[int], zone: tuple[int, int]) -
     """
     body: set[str] = set()
     for i in range(*zone):
-        body.update(_WORD.findall(document.texts[i].casefold()))
+        body |= _words(document.texts[i])
     keys = [_key(document.texts[i]) for i in range(zone[0])]
     best: tuple[float, int] | None = None
     for i in head:
         shape, text = document.shapes[i], document.texts[i]
         if not _MIN_WORDS <= shape.words <= _MAX_WORDS or text.endswith((".", ":", ",")):
             continue
-        words = set(_WORD.findall(text.casefold()))
+        words = _words(text)
         if not words:
             continue
         share = len(words & body) / len(words)

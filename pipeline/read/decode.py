@@ -16,6 +16,7 @@ import codecs
 import logging
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 
 import re2
@@ -28,6 +29,8 @@ from pipeline.read.alphabets import CHARSETS, explaining_charset
 __all__ = ["Decoded", "decode", "known_charset"]
 
 MAX_CONTROL_SHARE = 0.01  # of C0 characters but white space; random bytes have 0.1
+_MAX_CONTROLS = 4  # in a text of any length
+_MIN_WIDE_CONTROLS = 0.1  # of UTF-16 that happens to be valid UTF-8: ASCII or Cyrillic has 0.4
 _MAX_BAD_SHARE = 0.001  # of the bytes, in UTF-8
 _CERTAIN = 10  # valid sequences of UTF-8 for each bad one: no other charset looks like that
 _MAX_BAD_DECLARED = 0.02  # of the characters beyond ASCII, in a declared charset
@@ -113,7 +116,7 @@ def decode(data: bytes, *, http_charset: str = "", language: str = "") -> Decode
         _refuse_binary(decoded.text.encode("utf-8", "replace"))
         return decoded
     _refuse_binary(data)
-    if _is_utf8(data):
+    with suppress(UnicodeDecodeError):
         return Decoded(data.decode(), "utf-8")
     head = _COMMENT.sub(b"", data[:_HEAD_BYTES])
     declared = [known_charset(http_charset), _meta_charset(head)]
@@ -148,12 +151,12 @@ def known_charset(label: str) -> str:
 
 def _refuse_binary(data: bytes) -> None:
     """Refuse bytes of an encoding that extends ASCII in which too many are control characters."""
-    if _control_share(data) > MAX_CONTROL_SHARE:
+    if _controls(data) > max(_MAX_CONTROLS, len(data) * MAX_CONTROL_SHARE):
         raise _not_text()
 
 
-def _control_share(data: bytes) -> float:
-    return 1 - len(data.translate(None, _CONTROLS)) / len(data) if data else 0.0
+def _controls(data: bytes) -> int:
+    return len(data) - len(data.translate(None, _CONTROLS))
 
 
 def _not_text() -> PageError:
@@ -189,16 +192,21 @@ def _unmarked_wide(data: bytes) -> Decoded | None:
     In the wrong order of bytes East Asian text strays into surrogates and private use, and text
     of other scripts has no ASCII any more: not one space.
     """
-    if _control_share(data) <= MAX_CONTROL_SHARE:
+    controls = _controls(data)
+    if controls <= max(_MAX_CONTROLS, len(data) * MAX_CONTROL_SHARE):
+        return None
+    if controls <= len(data) * _MIN_WIDE_CONTROLS and _is_utf8(data):
         return None
     best, most_ascii = None, 0
     for codec in ("utf-32-le", "utf-32-be", "utf-16-le", "utf-16-be"):
+        if "32" in codec and data[codec.endswith("le") * 3 :: 4].strip(b"\0"):
+            continue  # the highest byte of a character is always NUL
         decoded = _from_wide(data, codec)
-        if decoded is None:
+        ascii_characters = len(decoded.text.encode("ascii", "ignore")) if decoded else 0
+        if decoded is None or ascii_characters <= most_ascii:
             continue
         stray = sum(map(len, _STRAY.findall(decoded.text)))
-        ascii_characters = len(decoded.text.encode("ascii", "ignore"))
-        if stray <= len(decoded.text) * MAX_CONTROL_SHARE and ascii_characters > most_ascii:
+        if stray <= len(decoded.text) * MAX_CONTROL_SHARE:
             best, most_ascii = decoded, ascii_characters
     return best
 
@@ -233,7 +241,8 @@ def _from_utf8(data: bytes, is_declared: bool) -> Decoded | None:
     good = _beyond_ascii(text) - bad
     bad += surrogates
     is_few = bad <= max(1, len(data) * _MAX_BAD_SHARE) or bad == surrogates
-    is_likely = good > bad or (is_declared and (good > 0 or bad == 1 or bad == surrogates))
+    is_likely = good > bad or (is_cut and good > 0)
+    is_likely |= is_declared and (good > 0 or bad == 1 or bad == surrogates)
     if not (is_few and is_likely) and good < bad * _CERTAIN:
         return None
     if is_cut:

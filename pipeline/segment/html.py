@@ -1,8 +1,8 @@
 """HTML -> blocks, on one lxml tree that every later stage shares.
 
 A block is a run of text inside one block-level element. Nothing that a reader of the page could
-see is dropped here: what is no text at all (`SKIPPED`) is counted in `problems`, and text that is
-hidden from readers becomes a block marked `hidden`.
+see is dropped here, only what is no text at all (`SKIPPED`); text that is hidden from readers
+becomes a block marked `hidden`.
 """
 
 from __future__ import annotations
@@ -96,7 +96,6 @@ class _Walk:
 
     def __init__(self) -> None:
         self.blocks: list[Block] = []
-        self.skipped: dict[str, int] = {}
 
     def flush(self, owner: _Owner) -> None:
         if not owner.parts:
@@ -180,7 +179,7 @@ class _Walk:
             if isinstance(tag, str):  # else a comment or a processing instruction
                 frame.counts[tag] = number = frame.counts.get(tag, 0) + 1
                 if tag in SKIPPED:
-                    self.skipped[tag] = self.skipped.get(tag, 0) + 1
+                    pass
                 elif tag == "br":
                     self._line_break(owner)
                 elif tag in BLOCK_LEVEL or len(child) or is_hidden(child) != frame.hidden:

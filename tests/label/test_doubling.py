@@ -70,3 +70,8 @@ def test_parallel_items_are_left_alone() -> None:
 def test_in_html_the_first_copy_stays() -> None:
     found = votes(f"<p>Town Hall News today</p><p>Town Hall News today</p><p>{PROSE}</p>", "html")
     assert found == {1: (Role.DUPLICATE, "")}
+
+
+def test_an_article_that_stands_twice_keeps_one_copy() -> None:
+    story = f"{PROSE}\nShare\n{MORE}"
+    assert votes(f"{story}\n{story}") == dict.fromkeys((3, 4, 5), (Role.DUPLICATE, ""))

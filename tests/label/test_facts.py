@@ -304,7 +304,7 @@ def test_a_tail_is_cut_and_the_sentence_stays(
     (vote,) = [v for v in votes if v.by == f"rule:tails/{rule}"]
     assert vote.span == (len(PROSE[3]), len(PROSE[3] + tail))
     assert set(vote.values) == values
-    assert not [v for v in votes if v.span is None]
+    assert not [v for v in votes if v.span is None and v.weight >= 0.5]
 
 
 def test_a_span_counts_the_white_space_of_the_raw_text() -> None:

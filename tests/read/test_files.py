@@ -3,6 +3,7 @@ from __future__ import annotations
 import hashlib
 import os
 import socket
+from pathlib import Path
 
 import pytest
 
@@ -123,8 +124,7 @@ def test_without_a_raw_folder_there_is_an_error(tmp_path):
 
 def test_names_of_any_bytes(raw):
     name = bytes(raw) + b"/caf\xe9\n.html"
-    with open(name, "wb") as file:
-        file.write(b"x")
+    Path(os.fsdecode(name)).write_bytes(b"x")
     (entry,) = walk(raw)
     assert (entry.source_path, entry.path) == ("caf\\xe9\\x0a.html", name)
 
@@ -214,9 +214,9 @@ def test_a_folder_swapped_for_a_link_is_not_followed(raw, tmp_path):
 def test_no_descriptor_is_left_open(raw):
     write(raw, "a/b.html")
     os.mkfifo(raw / "a" / "fifo")
-    before = len(os.listdir("/proc/self/fd"))
+    before = len(list(Path("/proc/self/fd").iterdir()))
     read_bytes(bytes(raw / "a" / "b.html"), 100)
     for name in ("a/fifo", "a/nowhere", "a"):
         with pytest.raises(PageError):
             read_bytes(bytes(raw / name), 100)
-    assert len(os.listdir("/proc/self/fd")) == before
+    assert len(list(Path("/proc/self/fd").iterdir())) == before
