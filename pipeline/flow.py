@@ -14,18 +14,20 @@ from pipeline.segment import segment
 
 __all__ = ["clean"]
 
+_CHEAPLY = ("flow:without-extractor",)
 _LOOKS = 4  # at what is left; two are enough but for pages made to need more
 
 
-def clean(page: Page, config: Config | None = None) -> Article:
+def clean(page: Page, config: Config | None = None, *, cheap: bool = False) -> Article:
     """Clean one page: its body, its metadata, and who removed each other block and why.
 
     Pure and deterministic: no clock, no network, no state between pages. Errors of a broken
     page are raised here and become rows of `quarantine.jsonl` at the edge (`pipeline/edge/`).
+    `cheap` asks no costly witness: the second try with a page that took too long.
     """
     config = config or default_config()
     document = segment(page, config)
-    votes = label(document, config)
+    votes = label(document, config, cheap=cheap)
     decisions = decide(document, votes, config)
     body = assemble(document, decisions)
     for _ in range(_LOOKS):
@@ -43,5 +45,5 @@ def clean(page: Page, config: Config | None = None) -> Article:
         blocks=document.blocks,
         decisions=decisions,
         confidence=confidence_of(document, decisions),
-        problems=(*page.problems, *document.problems, *metadata.problems),
+        problems=(*page.problems, *document.problems, *metadata.problems, *_CHEAPLY[:cheap]),
     )

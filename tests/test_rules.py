@@ -169,11 +169,11 @@ def test_hits_are_told_apart_line_by_line(tmp_path: Path) -> None:
     }
     book = load_rules(_folder(tmp_path, **packs))
     texts = ["", "beta", "beta 1", "x alpha y", "", "", "gamma", "z gamma", "beta alpha gamma", ""]
-    assert _found(book, *texts) == {
-        2: ["anchored"],
-        3: ["phrase"],
-        6: ["floating"],
-        8: ["phrase", "anchored", "floating"],
+    assert {i: set(names) for i, names in _found(book, *texts).items()} == {
+        2: {"anchored"},
+        3: {"phrase"},
+        6: {"floating"},
+        8: {"phrase", "anchored", "floating"},
     }
 
 

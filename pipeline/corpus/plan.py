@@ -17,7 +17,16 @@ from pipeline.version import CLEANER_VERSION, DATA_VERSION, SCHEMA
 
 __all__ = ["Plan", "make_plan", "number_of_shards", "versions"]
 
-_LIBRARIES = ("trafilatura", "lxml", "htmldate", "py3langid", "beautifulsoup4", "babel")
+_LIBRARIES = (
+    "trafilatura",
+    "lxml",
+    "htmldate",
+    "py3langid",
+    "beautifulsoup4",
+    "babel",
+    "charset-normalizer",
+    "webencodings",
+)
 _FEWEST, _MOST = 16, BUCKETS  # shards; never a task a page, nor one task for everything
 _INPUTS_PER_SHARD = 2_000  # aimed at when a corpus is new
 _MAX_INPUTS_PER_SHARD = 20_000  # above, the number of shards doubles

@@ -51,7 +51,7 @@ class Outcome:
 class EdgeLimits:
     """Limits of one document, and the housekeeping of the processes."""
 
-    # A real news page takes 0.04 s on average and 0.5 s at most; what takes 5 s has no end.
+    # A real news page takes 0.1 s on average and 1 s at most; what takes 5 s has no end.
     cpu_seconds: float = 5.0
     retry_cpu_seconds: float = 4.0
     # Only waits count (a dead network file system): while the parent itself was stopped or

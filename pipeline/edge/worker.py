@@ -13,6 +13,8 @@ import resource
 import signal
 import socket
 import time
+from contextlib import suppress
+from pathlib import Path
 from typing import Any, NoReturn
 
 from pipeline.edge.document import Kit, clean_item
@@ -82,8 +84,7 @@ def work(kit: Kit, connection: socket.socket, limits: EdgeLimits, parent: int) -
 
 
 def _limit_memory(limits: EdgeLimits) -> None:
-    with open("/proc/self/statm", "rb") as statm:  # noqa: PTH123
-        in_use = int(statm.read().split()[0]) * resource.getpagesize()
+    in_use = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     for kind, soft in (
         (resource.RLIMIT_AS, in_use + limits.memory_bytes),
         (resource.RLIMIT_FSIZE, _MAX_STDERR),  # it writes nothing but its standard error
@@ -91,8 +92,8 @@ def _limit_memory(limits: EdgeLimits) -> None:
     ):
         hard = resource.getrlimit(kind)[1]
         resource.setrlimit(kind, (soft if hard < 0 else min(soft, hard), hard))
-    with open("/proc/self/oom_score_adj", "w") as score:  # noqa: PTH123
-        score.write("1000")  # if the machine runs out of memory, this dies and not the run
+    with suppress(OSError):  # if the machine runs out of memory, this dies and not the run
+        Path("/proc/self/oom_score_adj").write_text("1000")
 
 
 def _limit_cpu(used: float, allowed: float) -> None:
@@ -107,10 +108,13 @@ class _Memory:
 
     def __init__(self) -> None:
         self._status = os.open("/proc/self/status", os.O_RDONLY)
-        self._clear = os.open("/proc/self/clear_refs", os.O_WRONLY)
+        self._clear = -1
+        with suppress(OSError):  # some containers have none: then it is the peak of all documents
+            self._clear = os.open("/proc/self/clear_refs", os.O_WRONLY)
 
     def reset(self) -> None:
-        os.write(self._clear, b"5")
+        if self._clear >= 0:
+            os.write(self._clear, b"5")
 
     def now(self) -> tuple[int, int]:
         text = os.pread(self._status, 8192, 0)

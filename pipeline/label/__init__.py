@@ -13,7 +13,7 @@ from pipeline.label.publisher import vote_publisher
 from pipeline.label.structure import vote_structure
 from pipeline.records import Document, Vote
 
-__all__ = ["LABELLERS", "Labeller", "label"]
+__all__ = ["COSTLY", "LABELLERS", "Labeller", "label"]
 
 # A labeller sees the votes of those before it.
 Labeller = Callable[[Document, Sequence[Vote], Config], Iterable[Vote]]
@@ -28,9 +28,14 @@ LABELLERS: tuple[tuple[str, Labeller], ...] = (
 )
 
 
-def label(document: Document, config: Config) -> tuple[Vote, ...]:
+# Left out where a page has taken too long already: 40 ms a page, and on some pages minutes.
+COSTLY = frozenset({"extractor"})
+
+
+def label(document: Document, config: Config, *, cheap: bool = False) -> tuple[Vote, ...]:
     """All votes on the document's blocks, in the order of the labellers."""
     votes: list[Vote] = []
-    for _name, labeller in LABELLERS:
-        votes.extend(labeller(document, votes, config))
+    for name, labeller in LABELLERS:
+        if not (cheap and name in COSTLY):
+            votes.extend(labeller(document, votes, config))
     return tuple(votes)

@@ -58,7 +58,7 @@ class _Labeller:
         self.book = book
         self.kind = document.page.kind
         self.texts = [
-            text[len(bullet) :].lstrip() if (bullet := _bullet(block)) else text
+            text if not block.bullet else text[len(_bullet(block)) :].lstrip()
             for block, text in zip(document.blocks, document.texts, strict=True)
         ]
         self.keys = book.matcher.keys(self.texts)
@@ -92,7 +92,7 @@ class _Labeller:
         result = [self._vote(hit) for hit in self.hits]
         result.extend(self._following())
         # The vote that read most comes first, then the rule that is written first: it wins.
-        order = {f"rule:{rule.name}": number for number, rule in enumerate(self.book.rules)}
+        order = self.book.order
         return sorted(result, key=lambda v: (v.block, -v.weight, -len(v.values), order[v.by]))
 
     def _is_meant(self, rule: Rule, index: int) -> bool:
@@ -211,13 +211,16 @@ class _Labeller:
 
     def _following(self) -> Iterator[Vote]:
         """Votes on the blocks after a hit: followers, and the rest of the page."""
+        leading = [hit for hit in self.hits if hit.rule.rest or hit.rule.follower]
+        if not leading:
+            return
         taken: dict[int, set[str]] = {}  # block -> roles and names of the certain rules on it
         for hit in self.hits:
             if hit.is_certain:
                 names = (hit.rule.role.value, hit.rule.name)
                 taken.setdefault(hit.block, set()).update(names)
         reached: dict[str, int] = {}  # rule -> the block up to which its rest has gone
-        for hit in self.hits:
+        for hit in leading:
             rule = hit.rule
             if rule.rest:
                 start = max(hit.block + 1, reached.get(rule.name, 0))
@@ -301,6 +304,7 @@ def _has_frame(keys: Sequence[str], frame: Frame) -> bool:
     return any(
         key == run[0] and tuple(keys[i : i + len(run)]) == run
         for run in frame.sequences
+        if run[0] in keys
         for i, key in enumerate(keys)
     )
 

@@ -112,7 +112,7 @@ def explaining_charset(readings: Iterable[tuple[str, str]], language: str = "") 
     `readings` come in the order of CHARSETS, which settles a tie. `language` is an ISO 639-1
     hint, which settles what is close. Quick for some ten thousand characters, no more.
 
-    >>> text = "Příliš žluťoučký kůň úpěl ďábelské ódy".encode("cp1250")
+    >>> text = "Příliš mnoho lidí přišlo včera na náměstí".encode("cp1250")
     >>> explaining_charset((name, text.decode(name)) for name in ("windows-1252", "windows-1250"))
     'windows-1250'
     """

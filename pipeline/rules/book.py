@@ -37,6 +37,11 @@ class RuleBook:
         return marks.build(self.rules)
 
     @cached_property
+    def order(self) -> dict[str, int]:
+        """Where each rule stands among all, by the name under which it votes."""
+        return {f"rule:{rule.name}": number for number, rule in enumerate(self.rules)}
+
+    @cached_property
     def local(self) -> tuple[int, ...]:
         """The rules that are tried on a few known blocks (`Rule.is_local`)."""
         return tuple(i for i, rule in enumerate(self.rules) if rule.is_local)

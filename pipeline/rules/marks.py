@@ -18,16 +18,18 @@ class MarkIndex:
 
     def find(self, marks: Sequence[str]) -> Iterator[int]:
         """The rules that one of the marks calls for, each once."""
+        if self.rules.keys().isdisjoint(marks):
+            return
         seen: set[int] = set()
         depth = 1
         for mark in marks:
             if mark == "|":
                 depth += 1
-                continue
-            for rule, limit in self.rules.get(mark, ()):
-                if (not limit or depth <= limit) and rule not in seen:
-                    seen.add(rule)
-                    yield rule
+            elif mark in self.rules:
+                for rule, limit in self.rules[mark]:
+                    if (not limit or depth <= limit) and rule not in seen:
+                        seen.add(rule)
+                        yield rule
 
 
 def build(rules: Sequence[Rule]) -> MarkIndex:

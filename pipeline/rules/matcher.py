@@ -17,7 +17,6 @@ from pipeline.rules.phrases import (
     digits_folded,
     ends_with,
     fold,
-    has_digit,
     line_key,
     line_keys,
     literal,
@@ -133,13 +132,13 @@ class Matcher:
         Rules that know their blocks (`Rule.is_local`) are not searched for.
         """
         found: list[Call] = []
+        numbered = digits_folded("\n".join(keys)).split("\n")
         for index, key in enumerate(keys):
-            if key:
-                rules = self.lines.get(key, ())
-                if has_digit(key):
-                    rules += self.numbered.get(digits_folded(key), ())
-                if rules:
-                    found += [Call(index, rule, _WHOLE_LINE) for rule in rules]
+            rules = self.lines.get(key, ()) if key else ()
+            if numbered[index] != key:
+                rules += self.numbered.get(numbered[index], ())
+            if rules:
+                found += [Call(index, rule, _WHOLE_LINE) for rule in rules]
         data = "\n".join(texts).encode(errors="replace")
         for sieve in self.sieves:
             for index, encoded in sieve.texts(data):

@@ -15,7 +15,6 @@ __all__ = [
     "digits_folded",
     "ends_with",
     "fold",
-    "has_digit",
     "line_key",
     "line_keys",
     "literal",
@@ -84,11 +83,6 @@ def digits_folded(key: str) -> str:
     '# comments'
     """
     return _DIGITS.sub("#", key)
-
-
-def has_digit(key: str) -> bool:
-    """Whether there is a digit in the text."""
-    return _DIGITS.search(key) is not None
 
 
 def _is_inside_word(text: str, position: int) -> bool:

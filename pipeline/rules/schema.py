@@ -79,12 +79,8 @@ class Rule:
     until: tuple[str, ...] = ()  # roles or rules ("pack/id") that end `rest` and followers
     values: tuple[tuple[str, str], ...] = ()  # said of every hit, beside the named groups
     weight: float = 1.0
+    name: str = ""  # the rule's name everywhere: "pack/id"
     run: int = 0  # so many hits in a row are certain, whatever the weight: three section names
-
-    @property
-    def name(self) -> str:
-        """The rule's name everywhere: `pack/id`."""
-        return f"{self.pack}/{self.id}"
 
     def fits(self, words: int, chars: int) -> bool:
         """Whether a block of this length is within the rule's limits."""
@@ -186,6 +182,7 @@ def _rule(path: Path, number: int, table: dict[str, Any], macros: Mapping[str, s
     rule = Rule(
         pack=path.stem,
         id=table["id"],
+        name=f"{path.stem}/{table['id']}",
         role=_role(where, table["role"]),
         why=why,
         hits=tuple(table["hits"]),

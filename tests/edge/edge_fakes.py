@@ -124,6 +124,11 @@ def clean(page, config, cheap=False):
     return SimpleNamespace(page=page, body=page.content, cheap=cheap)
 
 
+def plain(page, config):
+    """Has no cheap path."""
+    return page.content, config
+
+
 def render(article, config):
     """Source, body and path; `pid` asks for the process, `large` for a large result."""
     facts = {"source": article.page.source, "body": article.body, "cheap": article.cheap}

@@ -252,11 +252,6 @@ def test_an_edited_config_ends_the_run(make_edge, make_items, processes):
         list(edge.clean_all(make_items("a")))
 
 
-def test_functions_are_named_by_what_others_can_import():
-    with pytest.raises(EdgeError, match="cannot be imported by its name"):
-        Edge(1, Path(), clean=lambda page, config: None)
-
-
 def test_the_default_functions_clean_a_real_page(tmp_path):
     page = tmp_path / "page.html"
     prose = "The council of the harbour town voted to repair the old wall before the winter. "
