@@ -48,13 +48,15 @@ def _as_html(content: str, form: Form) -> str:
 def _trafilatura(content: str, form: Form) -> str:
     import trafilatura
 
-    return trafilatura.extract(_as_html(content, form)) or ""
+    # Comments are no gold text anywhere: without them trafilatura is at its best.
+    return trafilatura.extract(_as_html(content, form), include_comments=False) or ""
 
 
 def _trafilatura_precision(content: str, form: Form) -> str:
     import trafilatura
 
-    return trafilatura.extract(_as_html(content, form), favor_precision=True) or ""
+    content = _as_html(content, form)
+    return trafilatura.extract(content, include_comments=False, favor_precision=True) or ""
 
 
 def _resiliparse(content: str, form: Form) -> str:
