@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tomllib
 from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from functools import lru_cache
@@ -19,6 +18,7 @@ from typing import Any, TypeVar
 from pipeline.errors import ConfigError
 from pipeline.publishers import Publisher, load_publishers
 from pipeline.rules import RuleBook, load_rules
+from pipeline.toml import read_toml
 
 __all__ = [
     "Config",
@@ -30,7 +30,6 @@ __all__ = [
     "config_directory",
     "default_config",
     "load_config",
-    "read_toml",
 ]
 
 
@@ -102,16 +101,6 @@ def config_directory() -> Path:
     """The folder that holds the data: `$DECHROME_CONFIG`, else `config/` of this checkout."""
     override = os.environ.get("DECHROME_CONFIG")
     return Path(override) if override else Path(__file__).resolve().parent.parent / "config"
-
-
-def read_toml(path: Path) -> dict[str, Any]:
-    """The parsed file; a syntax error names the file."""
-    try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: {error}") from error
-    except OSError as error:
-        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
 
 
 S = TypeVar("S", DateSettings, LimitSettings, OutputSettings, RunSettings)

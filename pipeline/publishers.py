@@ -6,7 +6,6 @@ One TOML file a publisher under `config/publishers/`. A redesign appends a `[[la
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -15,6 +14,7 @@ from typing import Any
 
 from pipeline.errors import ConfigError
 from pipeline.records import Page, Role
+from pipeline.toml import read_toml
 
 __all__ = ["Layout", "Publisher", "load_publishers", "publisher_of"]
 
@@ -82,10 +82,7 @@ def _layout(path: Path, number: int, data: Mapping[str, Any]) -> Layout:
 
 
 def _load(path: Path) -> Publisher:
-    try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ConfigError(f"{path}: {error}") from error
+    data = read_toml(path)
     unknown = sorted(set(data) - _PUBLISHER_KEYS)
     if unknown:
         raise ConfigError(

@@ -11,7 +11,7 @@ from typing import Any
 
 from pipeline.errors import ConfigError
 from pipeline.rules.phrases import fold
-from pipeline.rules.toml import read_toml, require_keys
+from pipeline.toml import read_toml, require_keys
 
 __all__ = ["KINDS", "Agencies", "Agency", "load_agencies"]
 

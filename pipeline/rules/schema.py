@@ -11,8 +11,8 @@ from typing import Any
 from pipeline.errors import ConfigError
 from pipeline.records import Role
 from pipeline.rules.phrases import line_key
-from pipeline.rules.toml import read_toml, require_keys
 from pipeline.rules.vocabulary import expand
+from pipeline.toml import read_toml, require_keys
 
 __all__ = ["CUT", "POSITIONS", "Follower", "Frame", "Rule", "read_pack"]
 

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pipeline.errors import ConfigError
 from pipeline.rules.agencies import Agencies
-from pipeline.rules.toml import read_toml
+from pipeline.toml import read_toml
 
 __all__ = ["expand", "load_vocabulary"]
 
