@@ -41,3 +41,12 @@ PROSE_TEXT = (
     "The council of Odell voted on Monday to close the old swimming bath for good this autumn.\n"
     "Two members left the hall before the vote, which had been moved forward without notice."
 )
+
+
+def test_the_cheap_path_loses_no_prose_below_chrome() -> None:
+    chrome = "".join(f"<p>{name}</p>" for name in ("Share", "Facebook", "Twitter", "Instagram"))
+    last = "<p>Officials will publish the survey next month and take comments until the autumn.</p>"
+    page = Page("c", "c.html", "html", f"<article>{PROSE}{chrome}{last}</article>")
+    article = clean(page, cheap=True)
+    assert article.body.endswith("until the autumn.")
+    assert "Facebook" not in article.body

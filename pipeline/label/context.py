@@ -87,7 +87,7 @@ def _head(view: _View) -> Iterator[Vote]:
     last_sure = max((i for i in range(start) if not view.is_open(i)), default=-1)
     if not _outweigh(start - len(head), len(short)):
         return
-    if start - len(head) >= _SURE:
+    if start - len(head) >= _SURE and view.document.tree is None:
         for i in head:
             if i < last_sure and i != title and i not in short:
                 yield Vote(i, Role.NAVIGATION, "context", "above the page's own chrome", 0.5)
@@ -133,7 +133,8 @@ def _tail(view: _View) -> Iterator[Vote]:
             continue
         if view.is_short(i):
             yield Vote(i, Role.FURNITURE, "context", "a short line in the tail of the page", 0.6)
-        elif sure >= _SURE:
+        elif sure >= _SURE and view.document.tree is None:
+            # In HTML the markup names its footers; a page without the extractor's word keeps prose.
             yield Vote(i, Role.RELATED, "context", "below the page's own chrome", 0.5)
 
 
