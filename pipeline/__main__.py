@@ -1,7 +1,8 @@
-"""`python -m pipeline`: one page at a time, the config, and the score.
+"""`python -m pipeline`: one page at a time, the config, a results folder, and the score.
 
-Exit codes: 0; 1 a file could not be cleaned (the others were); 2 usage or config. A reader that
-goes away early (`… | head`) ends it with 141, an interrupt with 130, as a shell expects.
+Exit codes: 0; 1 a file could not be cleaned (the others were), or is damaged; 2 usage or config;
+10 a run is working on the folder. A reader that goes away early (`… | head`) ends it with 141,
+an interrupt with 130, as a shell expects.
 """
 
 from __future__ import annotations
@@ -14,6 +15,8 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from pipeline.config import Config, config_directory, load_config
+from pipeline.corpus.command import verify_folder
+from pipeline.corpus.errors import BusyError, CorpusError
 from pipeline.errors import ConfigError, PageError
 from pipeline.explain import explain
 from pipeline.flow import clean
@@ -26,7 +29,7 @@ from pipeline.version import CLEANER, CLEANER_VERSION
 from pipeline.write.formats import dump
 from pipeline.write.record import flat_record, nested_record
 
-OK, FAILED, USAGE, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 130, 141
+OK, FAILED, USAGE, BUSY, INTERRUPTED, PIPE_CLOSED = 0, 1, 2, 10, 130, 141
 PLAIN_WIDTH = 160  # of a ledger that goes to a file or a pipe
 
 EPILOG = """\
@@ -49,7 +52,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         code: int = args.run(args)
         sys.stdout.flush()
-    except (ConfigError, ScoreError) as error:
+    except BusyError as error:
+        _say(str(error))
+        return BUSY
+    except (ConfigError, CorpusError, ScoreError) as error:
         _say(str(error))
         return USAGE
     except KeyboardInterrupt:
@@ -97,6 +103,8 @@ def _parser() -> argparse.ArgumentParser:
         help="cut lines to N columns, 0: never (default: the terminal's width)",
     )
     add("check", _check, "validate everything under config/")
+    command = add("verify", _verify, "read all results again and name what is damaged")
+    command.add_argument("clean_dir", type=Path, metavar="CLEAN_DIR")
     command = add("score", _score, "measure bodies against gold texts")
     add_score_arguments(command)
     return parser
@@ -170,6 +178,16 @@ def _check(args: argparse.Namespace) -> int:
         f"digest {config.digest[:16]}"
     )
     return OK
+
+
+def _verify(args: argparse.Namespace) -> int:
+    damaged = 0
+    for line in verify_folder(args.clean_dir):
+        _write(printable(line))
+        damaged += 1
+    if not damaged:
+        _write(f"{printable(str(args.clean_dir))}: every byte is as it was written")
+    return FAILED if damaged else OK
 
 
 def _score(args: argparse.Namespace) -> int:

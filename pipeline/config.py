@@ -21,6 +21,7 @@ from pipeline.rules import RuleBook, load_rules
 from pipeline.toml import read_toml
 
 __all__ = [
+    "AlarmSettings",
     "Config",
     "DateSettings",
     "LimitSettings",
@@ -70,6 +71,19 @@ class RunSettings:
     """`[run]`: what makes a run refuse to publish. No effect on any result."""
 
     max_vanished_share: float = 0.3
+    max_quarantined_share: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class AlarmSettings:
+    """`[alarms]`: when a publisher's articles have become worse. No effect on any result."""
+
+    fail: bool = True
+    min_past: int = 20
+    min_new: int = 5
+    min_rise: float = 0.3
+    max_lost_share: float = 0.3
+    max_chance: float = 0.001
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +94,7 @@ class Settings:
     limits: LimitSettings = field(default_factory=LimitSettings)
     output: OutputSettings = field(default_factory=OutputSettings)
     run: RunSettings = field(default_factory=RunSettings)
+    alarms: AlarmSettings = field(default_factory=AlarmSettings)
 
     def behaviour(self) -> dict[str, Any]:
         """The part that can change a result."""
@@ -103,7 +118,7 @@ def config_directory() -> Path:
     return Path(override) if override else Path(__file__).resolve().parent.parent / "config"
 
 
-S = TypeVar("S", DateSettings, LimitSettings, OutputSettings, RunSettings)
+S = TypeVar("S", DateSettings, LimitSettings, OutputSettings, RunSettings, AlarmSettings)
 
 
 def _section(kind: type[S], path: Path, name: str, values: object) -> S:
@@ -139,11 +154,22 @@ def load_settings(path: Path) -> Settings:
         limits=_section(LimitSettings, path, "limits", data.get("limits", {})),
         output=_section(OutputSettings, path, "output", data.get("output", {})),
         run=_section(RunSettings, path, "run", data.get("run", {})),
+        alarms=_section(AlarmSettings, path, "alarms", data.get("alarms", {})),
     )
     if settings.output.publish not in {"link", "copy"}:
         raise ConfigError(f'{path}: [output] publish must be "link" or "copy"')
-    if not 0 <= settings.run.max_vanished_share <= 1:
-        raise ConfigError(f"{path}: [run] max_vanished_share must lie between 0 and 1")
+    run, alarms = settings.run, settings.alarms
+    for place, share in (
+        ("[run] max_vanished_share", run.max_vanished_share),
+        ("[run] max_quarantined_share", run.max_quarantined_share),
+        ("[alarms] min_rise", alarms.min_rise),
+        ("[alarms] max_lost_share", alarms.max_lost_share),
+        ("[alarms] max_chance", alarms.max_chance),
+    ):
+        if not 0 <= share <= 1:
+            raise ConfigError(f"{path}: {place} must lie between 0 and 1")
+    if min(alarms.min_past, alarms.min_new) < 1:
+        raise ConfigError(f"{path}: [alarms] min_past and min_new must be at least 1")
     return settings
 
 

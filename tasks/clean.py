@@ -10,14 +10,15 @@ from luigi.parameter import ParameterVisibility
 
 from pipeline.corpus.errors import CorpusError
 from pipeline.corpus.generation import current_generation
-from pipeline.corpus.publication import is_published, publish
+from pipeline.corpus.publication import publish
 from pipeline.corpus.shards import is_complete
 from pipeline.write.atomic import append_line
-from pipeline.write.formats import json_line
+from pipeline.write.seal import seal
 from tasks.engine import clean, start_teams, stop_cleaning
 from tasks.progress import ShardProgress
-from tasks.session import Session, session
+from tasks.session import Session, Wishes, session
 from tasks.summary import run_line, summary
+from tasks.verdict import refusal, verdict
 
 __all__ = ["CleanAll", "CleanShard", "Inventory", "Publish", "RawFolder"]
 
@@ -28,7 +29,14 @@ class _CorpusTask(luigi.Task):
     raw_dir = luigi.Parameter("data/raw", description="folder of raw scrapes, read only")
     clean_dir = luigi.Parameter("data/clean", description="folder for the results")
     allow_shrink = luigi.BoolParameter(
-        significant=False, description="publish although many inputs of the last run are gone"
+        significant=False,
+        description="publish although many inputs of the last run are gone or quarantined",
+    )
+    retry_quarantined = luigi.BoolParameter(
+        significant=False, description="clean again what is quarantined"
+    )
+    accept_alarms = luigi.BoolParameter(
+        significant=False, description="what the alarms tell of is as it should be from now on"
     )
     config_dir = luigi.Parameter(
         "", visibility=ParameterVisibility.HIDDEN, description="instead of config/"
@@ -37,7 +45,9 @@ class _CorpusTask(luigi.Task):
     @property
     def session(self) -> Session:
         """What the tasks of this run share."""
-        return session(self.raw_dir, self.clean_dir, self.config_dir)
+        flags = (self.allow_shrink, self.retry_quarantined, self.accept_alarms)
+        wishes = Wishes(*map(bool, flags))
+        return session(self.raw_dir, self.clean_dir, self.config_dir, wishes)
 
 
 class CleanAll(_CorpusTask):
@@ -62,14 +72,16 @@ class CleanAll(_CorpusTask):
         return luigi.LocalTarget(str(self.session.folders.clean / "_SUCCESS"))
 
     def run(self) -> None:
-        """Enter the run in `runs.jsonl` and tell a person what it did."""
+        """Enter the run in `runs.jsonl`, tell a person what it did, and fail where that is due."""
         folders = self.session.folders
         generation = current_generation(folders)
         assert generation is not None  # Publish is complete
         line = run_line(self.session, generation, (folders.run / "published").exists())
-        append_line(folders.runs, json_line(line))
-        (folders.run / "done").touch()
+        append_line(folders.runs, seal(line))
         print(summary(Path(self.clean_dir), line), flush=True)
+        if problem := verdict(self.session, generation):
+            raise CorpusError(problem)
+        (folders.run / "done").touch()
 
 
 class Publish(_CorpusTask):
@@ -79,7 +91,7 @@ class Publish(_CorpusTask):
 
     def complete(self) -> bool:
         """Whether the published corpus is the one that is wanted."""
-        return is_published(self.session.folders, self.session.publication)
+        return self.session.is_published()
 
     def requires(self) -> Iterable[luigi.Task]:
         """The shards that have something to do."""
@@ -92,10 +104,13 @@ class Publish(_CorpusTask):
         return [self.clone(Inventory), *shards]
 
     def run(self) -> None:
-        """Write the files and switch to them."""
+        """Write the files and switch to them; or refuse, where a good corpus would be lost."""
         stop_cleaning()
-        folders, output = self.session.folders, self.session.config.settings.output
-        publish(folders, self.session.plan, output, self.session.facts())
+        if problem := refusal(self.session):
+            raise CorpusError(problem)
+        folders, settings = self.session.folders, self.session.config.settings
+        accept = self.session.wishes.accept_alarms
+        publish(folders, self.session.plan, settings, self.session.facts(), accept)
         (folders.run / "published").touch()
 
 
@@ -124,7 +139,7 @@ class Inventory(_CorpusTask):
 
     def complete(self) -> bool:
         """The look at the raw folder was taken when the run was planned."""
-        return bool(self.allow_shrink) or not self.session.vanished
+        return not self.session.vanished
 
     def requires(self) -> luigi.Task:
         """The raw folder."""

@@ -12,7 +12,7 @@ import multiprocessing
 import os
 import time
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
@@ -29,16 +29,23 @@ from pipeline.corpus.folders import (
     store_shards,
     stored_shards,
 )
-from pipeline.corpus.generation import current_generation
+from pipeline.corpus.generation import INVENTORY, current_generation
 from pipeline.corpus.inventory import Inventory, count_vanished, take_inventory
 from pipeline.corpus.lock import take_lock
 from pipeline.corpus.plan import Plan, make_plan, versions
-from pipeline.corpus.publication import INVENTORY, is_published, publication_digest
-from pipeline.corpus.shards import is_complete, reopen_unsettled, share_out, work_done
+from pipeline.corpus.publication import is_published, publication_digest
+from pipeline.corpus.shards import (
+    count_quarantined,
+    is_complete,
+    reopen_shards,
+    share_out,
+    work_done,
+)
+from pipeline.corpus.verification import mend
 from pipeline.write.parquet import require_pyarrow
 from tasks.progress import Progress
 
-__all__ = ["Session", "end_sessions", "session"]
+__all__ = ["Session", "Wishes", "end_sessions", "session"]
 
 logger = logging.getLogger(__name__)
 
@@ -47,8 +54,8 @@ _UNWIND_SECONDS = 8.0
 _sessions: dict[tuple[str, str, str], Session] = {}
 
 
-def session(raw_dir: str, clean_dir: str, config_dir: str) -> Session:
-    """The session of this process for these folders.
+def session(raw_dir: str, clean_dir: str, config_dir: str, wishes: Wishes) -> Session:
+    """The session of this process for these folders; the first call says what is wished.
 
     Raises `PidLockAlreadyTakenExit` (exit code 10) where another run holds the clean folder, and
     `CorpusError` or `ConfigError` (35) where the folders or the config cannot be used.
@@ -58,6 +65,7 @@ def session(raw_dir: str, clean_dir: str, config_dir: str) -> Session:
         _sessions[key] = Session(
             Folders(Path(raw_dir).absolute(), Path(clean_dir).absolute()),
             Path(config_dir) if config_dir else config_directory(),
+            wishes,
         )
     return _sessions[key]
 
@@ -81,11 +89,21 @@ def _tidy_up() -> None:
 atexit.register(_tidy_up)  # forked children leave without it
 
 
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the command line asks of one run, and of no other."""
+
+    allow_shrink: bool = False
+    retry_quarantined: bool = False
+    accept_alarms: bool = False
+
+
 class Session:
     """What all tasks of a run share."""
 
-    def __init__(self, folders: Folders, config_dir: Path) -> None:
+    def __init__(self, folders: Folders, config_dir: Path, wishes: Wishes) -> None:
         """Take the lock, before anything is read, and remove left-overs."""
+        self.wishes = wishes
         self._began = time.monotonic()
         self._began_ns = time.time_ns()
         self.folders = folders
@@ -109,18 +127,18 @@ class Session:
 
     @cached_property
     def plan(self) -> Plan:
-        """What this run is to make true."""
+        """What this run is to make true. What is to be tried again is opened for it."""
         stored = stored_shards(self.folders)
         plan = make_plan(self.inventory.buckets, stored, self.config.digest)
         if plan.shards != stored:
             store_shards(self.folders, plan.shards)
+        reopen_shards(self.folders, plan, self.wishes.retry_quarantined)
         return plan
 
     @cached_property
     def dirty(self) -> tuple[int, ...]:
         """The shards that have something to do; their lists of inputs are written."""
         plan = self.plan
-        reopen_unsettled(self.folders, plan)
         numbers = [n for n in sorted(plan.digests) if not is_complete(self.folders, plan, n)]
         share_out(self.folders, plan, numbers)
         self.progress = Progress(sum(plan.counts[number] for number in numbers))
@@ -135,7 +153,7 @@ class Session:
     def vanished(self) -> str:
         """Why nothing may be published, where too many inputs of the last corpus are gone."""
         last = current_generation(self.folders)
-        if last is None or is_published(self.folders, self.publication):
+        if self.wishes.allow_shrink or last is None or self.is_published():
             return ""
         gone, total = count_vanished(last.folder / INVENTORY, self.folders.inventory)
         if gone <= self.config.settings.run.max_vanished_share * total:
@@ -145,6 +163,28 @@ class Session:
             "nothing was published and the last corpus stays. If they were removed on purpose, "
             "run once with --allow-shrink"
         )
+
+    @property
+    def quarantined(self) -> str:
+        """Why the run has failed, where too many inputs could not be cleaned. Shards are done."""
+        bad, read = count_quarantined(self.folders, self.plan), self.plan.read
+        if self.wishes.allow_shrink or bad <= self.config.settings.run.max_quarantined_share * read:
+            return ""
+        return f"{bad:,} of {read:,} inputs are quarantined"
+
+    @property
+    def replaces_good(self) -> bool:
+        """Whether there is a published corpus of which fewer inputs were quarantined."""
+        last = current_generation(self.folders)
+        if last is None:
+            return False
+        counts = last.manifest["counts"]
+        share = self.config.settings.run.max_quarantined_share
+        return bool(counts["quarantined"] <= share * counts["read"])
+
+    def is_published(self) -> bool:
+        """Whether the published corpus is the one that is wanted."""
+        return is_published(self.folders, self.publication, self.wishes.accept_alarms)
 
     def close(self) -> None:
         """Free the lock."""
@@ -164,6 +204,7 @@ class Session:
             "not_read": {
                 "ignored": self.inventory.ignored,
                 "refused": self.inventory.refused,
+                "refusals": list(self.inventory.refusals),
             },
             "shards": self.plan.shards,
             "fingerprint": self.plan.fingerprint,
@@ -179,6 +220,7 @@ def _locked(folders: Folders) -> int:
         lock = take_lock(folders.lock)
         if lock is not None:
             prepare(folders)
+            mend(folders)
             return lock
     except OSError as error:
         raise CorpusError(

@@ -29,6 +29,7 @@ def run_line(session: Session, generation: Generation, published: bool) -> dict[
         "generation": generation.folder.name,
         "corpus": manifest["corpus"],
         "counts": manifest["counts"],
+        "alarms": len(manifest["alarms"]),
     }
     return line | {"changes": manifest["changes"]} if published else line
 
@@ -46,8 +47,11 @@ def summary(clean: Path, line: dict[str, Any]) -> str:
         "seconds": f"{line['seconds']:,}",
         "articles": f"{counts['cleaned']:,}{_without_text(counts['empty'])}",
         "changed": _changes(clean, line),
+        "alarms": f"{line['alarms']:,} (see {clean / 'run.json'})",
         "results": f"{clean} (articles.jsonl, metadata.csv, articles/, removed.jsonl)",
     }
+    if not line["alarms"]:
+        del rows["alarms"]
     return "\n".join(f"{name:<12} {text}" for name, text in rows.items())
 
 
@@ -55,8 +59,8 @@ def _inputs(number: int) -> str:
     return f"{number:,} input{'' if number == 1 else 's'}"
 
 
-def _not_read(numbers: dict[str, int]) -> str:
-    told = [f"{number:,} {name}" for name, number in numbers.items() if number]
+def _not_read(not_read: dict[str, Any]) -> str:
+    told = [f"{not_read[n]:,} {n}" for n in ("ignored", "refused") if not_read[n]]
     return f" ({', '.join(told)})" if told else ""
 
 

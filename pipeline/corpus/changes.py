@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline.write.formats import json_line
-from pipeline.write.rows import Row
+from pipeline.write.rows import Row, Vitals
 
 __all__ = ["KINDS", "Changes", "Known", "known_of", "read_index"]
 
@@ -22,18 +22,19 @@ _MAX_NAMED = 100  # of those that were there before, in run.json; changes.jsonl 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What a generation remembers of an article: short hashes, as in `write/rows.py`."""
+    """What a generation remembers of an input: short hashes and vitals, as in `write/rows.py`."""
 
     id: str
     text: str
     metadata: str
     ledger: str
-    record: str
+    record: str  # "" where there is no article: the input is empty or quarantined
+    vitals: Vitals | None  # None where it is quarantined
 
 
 def known_of(row: Row) -> Known:
     """What to remember of a row."""
-    return Known(row.id, row.text, row.metadata, row.ledger, row.record)
+    return Known(row.id, row.text, row.metadata, row.ledger, row.record, row.vitals)
 
 
 def read_index(path: Path | None) -> Iterator[Known]:
@@ -41,11 +42,12 @@ def read_index(path: Path | None) -> Iterator[Known]:
     if path is not None:
         with path.open("rb") as lines:
             for line in lines:
-                yield Known(**json.loads(line))
+                known = json.loads(line)
+                yield Known(**(known | {"vitals": known["vitals"] and Vitals(*known["vitals"])}))
 
 
 class Changes:
-    """Compares articles, handed in by rising id, with an older index. Memory stays constant."""
+    """Compares inputs, handed in by rising id, with an older index. Memory stays constant."""
 
     def __init__(self, older: Iterator[Known]) -> None:
         """`older` is the index of the generation before, by id."""
@@ -54,25 +56,22 @@ class Changes:
         self._counts: Counter[str] = Counter()
         self._named: dict[str, str] = {}
 
-    def upto(self, new: Known) -> tuple[bytes, bool]:
-        """Lines for changes.jsonl up to this article; whether its files have the same bytes."""
+    def upto(self, new: Known) -> tuple[bytes, Known | None]:
+        """Lines for changes.jsonl up to this input; what the older index knows of it."""
         lines = b""
         while self._next is not None and self._next.id < new.id:
-            lines += self._note(self._next.id, "removed")
+            lines += self._note(self._next.id, _kind(self._next, None))
             self._next = next(self._older, None)
         before = None
         if self._next is not None and self._next.id == new.id:
             before, self._next = self._next, next(self._older, None)
-        kind = _kind(before, new)
-        return lines + (self._note(new.id, kind) if kind else b""), (
-            before is not None and before.record == new.record
-        )
+        return lines + self._note(new.id, _kind(before, new)), before
 
     def rest(self) -> bytes:
-        """The lines for what comes after the last article."""
+        """The lines for what comes after the last input."""
         lines = b""
         while self._next is not None:
-            lines += self._note(self._next.id, "removed")
+            lines += self._note(self._next.id, _kind(self._next, None))
             self._next = next(self._older, None)
         return lines
 
@@ -81,14 +80,18 @@ class Changes:
         return {kind: self._counts[kind] for kind in KINDS} | {"named": self._named}
 
     def _note(self, id: str, kind: str) -> bytes:
+        if not kind:
+            return b""
         self._counts[kind] += 1
         if kind != "added" and len(self._named) < _MAX_NAMED:
             self._named[id] = kind
         return json_line({"id": id, "change": kind})
 
 
-def _kind(before: Known | None, new: Known) -> str:
-    if before is None:
-        return "added"
-    old = asdict(before)
-    return next((k for k in ("text", "metadata", "ledger") if old[k] != getattr(new, k)), "")
+def _kind(before: Known | None, new: Known | None) -> str:
+    """What has become of an article, in a reader's words; "" where nothing has."""
+    was, is_ = before is not None and before.record != "", new is not None and new.record != ""
+    if not (was and is_):
+        return "added" if is_ else "removed" if was else ""
+    differ = (kind for kind in KINDS[2:] if getattr(before, kind) != getattr(new, kind))
+    return next(differ, "")

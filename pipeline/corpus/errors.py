@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-__all__ = ["CorpusError", "DamagedShardError"]
+__all__ = ["BusyError", "CorpusError", "DamagedShardError"]
 
 
 class CorpusError(Exception):
@@ -11,3 +11,7 @@ class CorpusError(Exception):
 
 class DamagedShardError(CorpusError):
     """A stored shard is not what its manifest says; it was removed and is made again."""
+
+
+class BusyError(CorpusError):
+    """A run is working on the clean folder; wait for its end."""

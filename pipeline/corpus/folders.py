@@ -9,18 +9,22 @@
                   generations/<seq>-<digest16>/  complete published file sets
                   current        the one that is published
                   runs.jsonl     a line a run
+                  damaged.json   what a verification found, for the next run to mend
 """
 
 from __future__ import annotations
 
-import json
+import logging
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.corpus.errors import CorpusError
 from pipeline.write.atomic import remove_tree, replace_file
+from pipeline.write.seal import seal, unseal
 
 __all__ = ["PUBLISHED", "Folders", "check_folders", "prepare", "store_shards", "stored_shards"]
+
+logger = logging.getLogger(__name__)
 
 # Every name that a run may publish, `_SUCCESS` last.
 PUBLISHED = (
@@ -37,7 +41,7 @@ PUBLISHED = (
     "run.json",
     "_SUCCESS",
 )
-_FORMAT = 1  # of everything below .dechrome; a newer one is left alone
+_FORMAT = 2  # of everything below .dechrome; a newer one is left alone
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +72,11 @@ class Folders:
         return self.state / "run"
 
     @property
+    def state_file(self) -> Path:
+        """The number of shards, and the format of the state."""
+        return self.state / "state.json"
+
+    @property
     def inventory(self) -> Path:
         """The stat cache."""
         return self.state / "inventory.jsonl"
@@ -91,6 +100,11 @@ class Folders:
     def runs(self) -> Path:
         """The ledger of all runs."""
         return self.state / "runs.jsonl"
+
+    @property
+    def damaged(self) -> Path:
+        """The list of what a verification found damaged."""
+        return self.state / "damaged.json"
 
     def shard(self, number: int, shards: int) -> Path:
         """The folder of one shard; one folder in it for each digest that is still of use."""
@@ -124,16 +138,16 @@ def prepare(folders: Folders) -> None:
         folder.mkdir(parents=True, exist_ok=True)
 
 
-def _state_file(folders: Folders) -> Path:
-    return folders.state / "state.json"
-
-
 def stored_shards(folders: Folders) -> int:
     """The number of shards that the corpus was split into so far; 0 for a new one."""
-    path = _state_file(folders)
+    path = folders.state_file
     if not path.exists():
         return 0
-    state = json.loads(path.read_bytes())
+    try:
+        state = unseal(path.read_bytes())
+    except ValueError:
+        logger.warning("%s is damaged; the number of shards is taken from their folders", path)
+        return _shards_by_name(folders)
     if state["format"] != _FORMAT:
         raise CorpusError(
             f"{folders.state} was written by another version of dechrome (format "
@@ -142,7 +156,12 @@ def stored_shards(folders: Folders) -> int:
     return int(state["shards"])
 
 
+def _shards_by_name(folders: Folders) -> int:
+    numbers = [path.name.partition("-of-")[2] for path in (folders.state / "shards").iterdir()]
+    return max((int(number) for number in numbers if number.isdecimal()), default=0)
+
+
 def store_shards(folders: Folders, shards: int) -> None:
     """Remember the number of shards: it must not change by itself from run to run."""
-    data = json.dumps({"format": _FORMAT, "shards": shards}).encode() + b"\n"
-    replace_file(_state_file(folders), data, folders.tmp)
+    data = seal({"format": _FORMAT, "shards": shards})
+    replace_file(folders.state_file, data, folders.tmp)

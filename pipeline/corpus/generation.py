@@ -9,25 +9,44 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from pipeline.config import OutputSettings
-from pipeline.corpus.changes import Changes, known_of, read_index
+from pipeline.config import AlarmSettings, OutputSettings
+from pipeline.corpus.changes import Changes, Known, known_of, read_index
 from pipeline.corpus.folders import Folders
+from pipeline.corpus.soundness import facts_of, is_sound
+from pipeline.corpus.yields import Watch
 from pipeline.write.formats import json_line
 from pipeline.write.parquet import write_articles, write_removed
 from pipeline.write.rows import Row
 from pipeline.write.schema import CSV_HEADER, dataset_card, json_schema
+from pipeline.write.seal import unseal
 
-__all__ = ["CHANGES", "INDEX", "MANIFEST", "Generation", "Reuse", "build", "current_generation"]
+__all__ = [
+    "CHANGES",
+    "INDEX",
+    "INVENTORY",
+    "MANIFEST",
+    "YIELDS",
+    "Generation",
+    "Reuse",
+    "build",
+    "current_generation",
+    "watch_of",
+]
 
-# Of a generation, but not published: what it was made for, and what it remembers of articles.
-MANIFEST, INDEX, CHANGES = "generation.json", "index.jsonl", "changes.jsonl"
+logger = logging.getLogger(__name__)
+
+MANIFEST = "generation.json"  # what it was made for, and the hashes of its files
+# Of a generation, but not published: what it remembers of its inputs.
+INDEX, CHANGES, YIELDS = "index.jsonl", "changes.jsonl", "yields.jsonl"
+INVENTORY = "inventory.jsonl"
 STATUSES = ("cleaned", "empty", "quarantined")  # every input has one of them
 Reuse = Callable[[str], bool]
 
@@ -37,8 +56,9 @@ class Generation:
     """A finished generation: its folder and its manifest.
 
     The manifest has `publication` (the digest it was made for), `publish` (link or copy),
-    `files` (published name -> bytes and sha256), `article_files` (their number), and what
-    `run.json` has: `corpus`, `counts`, `changes`.
+    `files` and `state` (name -> bytes and sha256, of what is published and what is not),
+    `article_files` (their number), and what `run.json` has: `corpus`, `counts`, `changes`,
+    `alarms`.
     """
 
     folder: Path
@@ -46,15 +66,15 @@ class Generation:
 
 
 def current_generation(folders: Folders) -> Generation | None:
-    """The published generation; None before the first, and where it cannot be read."""
+    """The published generation; None before the first, and where its manifest is damaged."""
     try:
         if folders.current.is_symlink():
             name = folders.current.readlink().name
         else:  # a file with the name, where there are no links
             name = folders.current.read_text().strip()
         folder = folders.generations / name
-        return Generation(folder, json.loads((folder / MANIFEST).read_bytes()))
-    except (OSError, ValueError):
+        return Generation(folder, unseal((folder / MANIFEST).read_bytes()))
+    except (OSError, ValueError):  # also a manifest of an older format
         return None
 
 
@@ -63,6 +83,7 @@ def build(
     rows: Iterable[Row],
     previous: Generation | None,
     output: OutputSettings,
+    watch: Watch,
     reuse: Reuse,
     run: Mapping[str, Any],
 ) -> dict[str, Any]:
@@ -72,34 +93,63 @@ def build(
     is what `run.json` tells about the run: the one published file that may carry a clock.
     """
     (folder / "articles").mkdir()
-    changes = Changes(read_index(previous.folder / INDEX if previous else None))
-    counts, article_files = _write_rows(folder, rows, changes, output, reuse)
+    changes = Changes(_older_index(previous))
+    counts, article_files = _write_rows(folder, rows, changes, watch, output, reuse)
     if output.parquet:
         write_articles(folder / "articles.jsonl", folder / "articles.parquet")
         write_removed(folder / "removed.jsonl", folder / "removed.parquet")
     (folder / "schema.json").write_bytes(json_schema())
     (folder / "README.md").write_bytes(dataset_card())
+    alarms = watch.finish()
+    with (folder / YIELDS).open("wb") as out:
+        out.writelines(watch.lines())
+    state = {name: facts_of(folder / name) for name in (INDEX, CHANGES, YIELDS, INVENTORY)}
     files = {
-        path.name: _facts(path)
+        path.name: facts_of(path)
         for path in sorted(folder.iterdir())
-        if path.is_file() and path.name not in (INDEX, CHANGES)
+        if path.is_file() and path.name not in state
     }
-    corpus = _corpus_digest(files, _facts(folder / INDEX))
+    corpus = _corpus_digest(files, state[INDEX])
     report = {
         "corpus": corpus,
         "counts": {"read": counts.total()} | {status: counts[status] for status in STATUSES},
         "changes": changes.summary(),
+        "alarms": [asdict(alarm) for alarm in alarms],
     }
     text = json.dumps(report | dict(run) | {"files": files}, indent=1, ensure_ascii=False)
     (folder / "run.json").write_text(text + "\n", encoding="utf-8")
     (folder / "_SUCCESS").write_text(corpus + "\n")
     for name in ("run.json", "_SUCCESS"):
-        files[name] = _facts(folder / name)
-    return report | {"files": files, "article_files": article_files}
+        files[name] = facts_of(folder / name)
+    return report | {"files": files, "state": state, "article_files": article_files}
+
+
+def _older_index(previous: Generation | None) -> Iterator[Known]:
+    """What the previous generation knows; nothing where that is damaged: all looks new then."""
+    if previous is not None:
+        index = previous.folder / INDEX
+        if is_sound(index, previous.manifest["state"][INDEX]):
+            return read_index(index)
+        logger.warning("%s is damaged: this run cannot say what it changes", index)
+    return iter(())
+
+
+def watch_of(previous: Generation | None, settings: AlarmSettings, accept: bool) -> Watch:
+    """The watch over a publication; with `accept`, an alarm is how things are from now on."""
+    stored = previous.folder / YIELDS if previous else None
+    if previous and stored and not is_sound(stored, previous.manifest["state"][YIELDS]):
+        logger.warning("%s is damaged: the past of all publishers begins anew", stored)
+        stored = None
+    return Watch(stored, settings, accept)
 
 
 def _write_rows(
-    folder: Path, rows: Iterable[Row], changes: Changes, output: OutputSettings, reuse: Reuse
+    folder: Path,
+    rows: Iterable[Row],
+    changes: Changes,
+    watch: Watch,
+    output: OutputSettings,
+    reuse: Reuse,
 ) -> tuple[Counter[str], int]:
     """One pass over the corpus; the number of inputs by status, and of article files."""
     counts: Counter[str] = Counter()
@@ -117,20 +167,21 @@ def _write_rows(
             counts[row.status] += 1
             inputs.write(_line(row, "id", "source_path", "status"))
             article, article_cells, record, removed_lines = row.parts()
+            articles.write(article)
+            cells.write(article_cells)
             removed.write(removed_lines)
             if row.status == "quarantined":
                 quarantine.write(_line(row, "id", "source_path", "stage", "error", "message"))
-            elif row.status == "cleaned":
-                articles.write(article)
-                cells.write(article_cells)
-                known = known_of(row)
-                index.write(json_line(asdict(known)))
-                lines, same = changes.upto(known)
-                changed.write(lines)
-                for name, data in _article_files(row.id, article, record, output):
-                    article_files += 1
-                    if not (same and reuse(name)):
-                        (folder / name).write_bytes(data())
+            known = known_of(row)
+            index.write(json_line(asdict(known)))
+            lines, before = changes.upto(known)
+            changed.write(lines)
+            watch.see(before, known)
+            same = before is not None and before.record == known.record
+            for name, data in _article_files(row.id, article, record, output):
+                article_files += 1
+                if not (same and reuse(name)):
+                    (folder / name).write_bytes(data())
         changed.write(changes.rest())
     return counts, article_files
 
@@ -138,8 +189,10 @@ def _write_rows(
 def _article_files(
     id: str, article: bytes, record: bytes, output: OutputSettings
 ) -> list[tuple[str, Callable[[], bytes]]]:
-    """The article's own files, by name, and how to make them."""
+    """The article's own files, by name, and how to make them; none where there is no article."""
     files: list[tuple[str, Callable[[], bytes]]] = []
+    if not article:
+        return files
     if output.article_txt:
         files.append((f"articles/{id}.txt", lambda: (json.loads(article)["text"] + "\n").encode()))
     if output.article_json:
@@ -149,12 +202,6 @@ def _article_files(
 
 def _line(row: Row, *keys: str) -> bytes:
     return json_line({key: getattr(row, key) for key in keys})
-
-
-def _facts(path: Path) -> dict[str, Any]:
-    with path.open("rb") as file:
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
-    return {"bytes": path.stat().st_size, "sha256": digest}
 
 
 def _corpus_digest(files: Mapping[str, Mapping[str, Any]], articles: Mapping[str, Any]) -> str:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import zlib
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
@@ -30,6 +31,7 @@ __all__ = [
     "bucket_of",
     "count_vanished",
     "entry_line",
+    "is_entry_line",
     "read_inventory",
     "take_inventory",
 ]
@@ -71,6 +73,7 @@ class Inventory:
 
 
 _COLUMNS = tuple(field.name for field in fields(Entry))
+_CHECKSUM = -10  # where it begins: a space, eight digits, a line end
 
 
 def bucket_of(id: str) -> int:
@@ -79,24 +82,28 @@ def bucket_of(id: str) -> int:
 
 
 def entry_line(entry: Entry) -> bytes:
-    """An entry as it is stored."""
-    return json.dumps([getattr(entry, name) for name in _COLUMNS]).encode() + b"\n"
+    """An entry as it is stored: JSON, and a checksum, since a wrong digest would be believed."""
+    data = json.dumps([getattr(entry, name) for name in _COLUMNS]).encode()
+    return b"%s %08x\n" % (data, zlib.crc32(data))
 
 
 def read_inventory(path: Path) -> Iterator[Entry]:
     """The entries of a stored inventory, by the bytes of their paths.
 
-    It is a cache: a torn end, or one of another form, is as good as absent.
+    It is a cache: a damaged line, or one of another form, is as good as absent.
     """
     if not path.exists():
         return
     with path.open("rb") as lines:
         for line in lines:
-            try:
-                entry = Entry(*json.loads(line))
-            except (ValueError, TypeError):
-                return
-            yield entry
+            if is_entry_line(line):
+                yield Entry(*json.loads(line[:_CHECKSUM]))
+
+
+def is_entry_line(line: bytes) -> bool:
+    """Whether a line is as `entry_line` made it."""
+    data = line[:_CHECKSUM]
+    return line == b"%s %08x\n" % (data, zlib.crc32(data)) and data.count(b",") >= len(_COLUMNS) - 1
 
 
 def take_inventory(folders: Folders, now_ns: int) -> Inventory:

@@ -14,6 +14,7 @@ from importlib.metadata import version
 
 from pipeline.corpus.inventory import BUCKETS
 from pipeline.version import CLEANER_VERSION, DATA_VERSION, SCHEMA
+from pipeline.write.rows import ROW_FORMAT
 
 __all__ = ["Plan", "make_plan", "number_of_shards", "versions"]
 
@@ -74,7 +75,8 @@ def make_plan(buckets: tuple[tuple[str, int], ...], stored_shards: int, config_d
     """The plan for an inventory's `buckets` (digest and number of inputs each)."""
     inputs = sum(count for _, count in buckets)
     shards = number_of_shards(inputs, stored_shards)
-    behaviour = _digest({"config": config_digest, "model": "", "versions": versions()})
+    made_by = {"config": config_digest, "model": "", "rows": ROW_FORMAT, "versions": versions()}
+    behaviour = _digest(made_by)
     digests, counts = {}, {}
     for number in range(shards):
         mine = buckets[number::shards]

@@ -18,19 +18,23 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from pipeline.config import OutputSettings
+from pipeline.config import OutputSettings, Settings
 from pipeline.corpus.changes import read_index
 from pipeline.corpus.folders import PUBLISHED, Folders
 from pipeline.corpus.generation import (
     INDEX,
+    INVENTORY,
     MANIFEST,
     Generation,
     Reuse,
     build,
     current_generation,
+    watch_of,
 )
 from pipeline.corpus.plan import Plan
 from pipeline.corpus.shards import merged_rows, remove_old_shards
+from pipeline.corpus.soundness import is_untouched, looks_sound
+from pipeline.corpus.verification import damaged_articles
 from pipeline.write.atomic import (
     remove_tree,
     rename_folder,
@@ -40,11 +44,11 @@ from pipeline.write.atomic import (
     sync_folder,
     temporary_folder,
 )
+from pipeline.write.seal import seal
 
-__all__ = ["INVENTORY", "is_published", "publication_digest", "publish"]
+__all__ = ["is_published", "publication_digest", "publish"]
 
-INVENTORY = "inventory.jsonl"  # of a generation: the inputs that it was made from
-_FORMAT = 1  # of the published files; raised when their form changes and no row does
+_FORMAT = 2  # of the published files; raised when their form changes and no row does
 _ARTICLE_FILE = re.compile(r"[a-z0-9_-]+-[0-9a-f]{16}\.(?:txt|json)")
 
 
@@ -54,47 +58,69 @@ def publication_digest(plan: Plan, output: OutputSettings) -> str:
     return hashlib.sha256(wanted.encode()).hexdigest()
 
 
-def is_published(folders: Folders, digest: str) -> bool:
-    """Whether the wanted corpus stands there, every file in its place and of its size."""
+def is_published(folders: Folders, digest: str, accept_alarms: bool = False) -> bool:
+    """Whether the wanted corpus stands there, every file in its place and as it was written.
+
+    A file that nothing has written to since is taken for sound (see `soundness.py`). With
+    `accept_alarms`, a corpus with alarms is not the wanted one.
+    """
     generation = current_generation(folders)
     if generation is None or generation.manifest["publication"] != digest:
         return False
-    if folders.reopened.exists():
+    if folders.reopened.exists() or (accept_alarms and generation.manifest["alarms"]):
         return False
-    try:
-        for name, facts in generation.manifest["files"].items():
-            if (folders.clean / name).stat().st_size != facts["bytes"]:
+    manifest = generation.folder / MANIFEST
+    for place, kind in ((folders.clean, "files"), (generation.folder, "state")):
+        for name, facts in generation.manifest[kind].items():
+            if not looks_sound(place / name, facts, manifest):
                 return False
+    sealed, touched, present = manifest.stat().st_mtime_ns, set(), 0
+    try:
         with os.scandir(folders.clean / "articles") as entries:
-            present = sum(1 for entry in entries if _ARTICLE_FILE.fullmatch(entry.name))
+            for entry in entries:
+                if _ARTICLE_FILE.fullmatch(entry.name):
+                    present += 1
+                    if entry.stat().st_mtime_ns > sealed:
+                        touched.add(entry.name)
     except OSError:
         return False
-    return bool(present == generation.manifest["article_files"])
+    if present != generation.manifest["article_files"]:
+        return False
+    return not touched or not any(damaged_articles(folders.clean, generation, touched))
 
 
 def publish(
-    folders: Folders, plan: Plan, output: OutputSettings, run: Mapping[str, Any]
+    folders: Folders,
+    plan: Plan,
+    settings: Settings,
+    run: Mapping[str, Any],
+    accept_alarms: bool = False,
 ) -> dict[str, Any]:
     """Write a generation from complete shards, switch to it, drop what it replaces.
 
     Returns its manifest. `run` is what `run.json` says about the run (see `generation.build`).
+    With `accept_alarms`, the corpus as it is now is what the next one is compared with.
     """
-    previous = current_generation(folders)
+    previous, output = current_generation(folders), settings.output
     digest = publication_digest(plan, output)
     linked = output.publish == "link"
     with temporary_folder(folders.tmp) as staged:
         take = _linker(previous, staged) if linked else _keeper(folders, previous)
-        rows = merged_rows(folders, plan)
-        manifest = build(staged, rows, previous, output, take, run)
-        manifest |= {"publication": digest, "publish": output.publish}
         shutil.copyfile(folders.inventory, staged / INVENTORY)
-        (staged / MANIFEST).write_text(json.dumps(manifest) + "\n", encoding="utf-8")
+        watch = watch_of(previous, settings.alarms, accept_alarms)
+        rows = merged_rows(folders, plan)
+        manifest = build(staged, rows, previous, output, watch, take, run)
+        manifest |= {"publication": digest, **asdict(output)}
+        (staged / MANIFEST).write_bytes(seal(manifest))
         name = f"{_next_number(folders):06d}-{manifest['corpus'][:16]}"
         if linked:
             _switch(folders, staged, name)
         else:
             _move(folders, staged, name, output)
-    _drop_old(folders, {name, previous.folder.name if previous else name})
+    needed = {name}
+    if previous is not None and previous.manifest["publication"] != digest:
+        needed.add(previous.folder.name)  # else it was the same, but damaged or with alarms
+    _drop_old(folders, needed)
     folders.reopened.unlink(missing_ok=True)
     remove_old_shards(folders, plan)
     return manifest
@@ -107,6 +133,8 @@ def _linker(previous: Generation | None, staged: Path) -> Reuse:
         if previous is None:
             return False
         try:
+            if not is_untouched(previous.folder / name, previous.folder / MANIFEST):
+                return False
             (staged / name).hardlink_to(previous.folder / name)
         except OSError:  # it is gone, or was never written, or this file system has no links
             return False
@@ -117,12 +145,18 @@ def _linker(previous: Generation | None, staged: Path) -> Reuse:
 
 def _keeper(folders: Folders, previous: Generation | None) -> Reuse:
     """Leaves a file where it stands, unless an earlier publication was cut short."""
-    usable = (
-        previous is not None
-        and previous.manifest["publish"] == "copy"
-        and (folders.clean / "_SUCCESS").exists()
-    )
-    return lambda name: usable and (folders.clean / name).is_file()
+
+    def take(name: str) -> bool:
+        if previous is None or previous.manifest["publish"] != "copy":
+            return False
+        file = folders.clean / name
+        return (
+            (folders.clean / "_SUCCESS").exists()
+            and file.is_file()
+            and is_untouched(file, previous.folder / MANIFEST)
+        )
+
+    return take
 
 
 def _switch(folders: Folders, staged: Path, name: str) -> None:
@@ -175,7 +209,8 @@ def _move(folders: Folders, staged: Path, name: str, output: OutputSettings) -> 
 def _drop_strays(articles: Path, index: Path, output: OutputSettings) -> None:
     """Remove files of articles that are no more; only names of the form that we give."""
     suffixes = [".txt"] * output.article_txt + [".json"] * output.article_json
-    wanted = {known.id + suffix for known in read_index(index) for suffix in suffixes}
+    known = [known.id for known in read_index(index) if known.record]
+    wanted = {id + suffix for id in known for suffix in suffixes}
     for file in list(articles.iterdir()):
         if file.name not in wanted and _ARTICLE_FILE.fullmatch(file.name):
             file.unlink()

@@ -23,6 +23,7 @@ from pipeline.corpus.errors import CorpusError, DamagedShardError
 from pipeline.corpus.folders import Folders
 from pipeline.corpus.inventory import Entry, bucket_of, entry_line, read_inventory
 from pipeline.corpus.plan import Plan
+from pipeline.corpus.soundness import is_sound, looks_sound
 from pipeline.edge import Item, Outcome
 from pipeline.read.files import SIDECAR_SUFFIX
 from pipeline.write.atomic import (
@@ -33,14 +34,17 @@ from pipeline.write.atomic import (
     write_synced,
 )
 from pipeline.write.rows import Row, quarantine_row, read_rows, row_bytes
+from pipeline.write.seal import seal, unseal
 
 __all__ = [
     "ShardWork",
     "clean_shard",
+    "count_quarantined",
+    "damaged_shards",
     "is_complete",
     "merged_rows",
     "remove_old_shards",
-    "reopen_unsettled",
+    "reopen_shards",
     "share_out",
     "work_done",
 ]
@@ -73,14 +77,13 @@ def _folder(folders: Folders, plan: Plan, number: int) -> Path:
 
 
 def _manifest(folder: Path) -> dict[str, Any] | None:
-    """The manifest, or None where the rows are not all there."""
+    """The manifest, or None where it is not what was written, or its rows are not."""
+    path = folder / _MANIFEST
     try:
-        manifest: dict[str, Any] = json.loads((folder / _MANIFEST).read_bytes())
-        if (folder / _ROWS).stat().st_size != manifest["rows"]["bytes"]:
-            return None
-    except (OSError, ValueError, KeyError, TypeError):
+        manifest = unseal(path.read_bytes())
+    except (OSError, ValueError):
         return None
-    return manifest
+    return manifest if looks_sound(folder / _ROWS, manifest["rows"], path) else None
 
 
 def is_complete(folders: Folders, plan: Plan, number: int) -> bool:
@@ -89,26 +92,28 @@ def is_complete(folders: Folders, plan: Plan, number: int) -> bool:
     return manifest is not None and manifest["digest"] == plan.digests[number]
 
 
-def reopen_unsettled(folders: Folders, plan: Plan) -> None:
-    """Make shards incomplete that have rows of passing trouble, so that this run tries again."""
+def reopen_shards(folders: Folders, plan: Plan, retry_quarantined: bool) -> None:
+    """Make shards incomplete of which a row is to be tried again.
+
+    Always where trouble may have passed; all of the quarantine where that is wished. The mark
+    stands on the disk, so a run that is cut short is gone on with by the next.
+    """
     for number in plan.digests:
         folder = _folder(folders, plan, number)
         manifest = _manifest(folder)
-        if manifest is not None and manifest["unsettled"]:
+        if manifest is None:
+            continue
+        retry = retry_quarantined and manifest["quarantined"] > 0
+        if manifest["unsettled"] or retry:
             folders.reopened.touch()
-            changed = manifest | {"digest": "", "unsettled": False}
-            replace_file(folder / _MANIFEST, _json(changed), folders.tmp)
+            changed = manifest | {"digest": "", "unsettled": False, "retry": retry}
+            replace_file(folder / _MANIFEST, seal(changed), folders.tmp)
 
 
-def _json(manifest: dict[str, Any]) -> bytes:
-    return json.dumps(manifest).encode() + b"\n"
-
-
-def _is_sound(folder: Path, manifest: dict[str, Any]) -> bool:
-    """Whether the rows still have the bytes that were written."""
-    with (folder / _ROWS).open("rb") as rows:
-        found = hashlib.file_digest(rows, "sha256").hexdigest()
-    return bool(found == manifest["rows"]["sha256"])
+def count_quarantined(folders: Folders, plan: Plan) -> int:
+    """The quarantined inputs of complete shards."""
+    manifests = (_manifest(_folder(folders, plan, number)) for number in plan.digests)
+    return sum(manifest["quarantined"] for manifest in manifests if manifest)
 
 
 def share_out(folders: Folders, plan: Plan, numbers: Sequence[int]) -> None:
@@ -140,13 +145,15 @@ def clean_shard(
     `progress` is told of the work after every row.
     """
     entries = sorted(read_inventory(_list_of(folders, number)), key=attrgetter("id"))
+    if len(entries) != plan.counts[number]:
+        raise CorpusError(f"shard {number}: its list of inputs is damaged; run again")
     wanted = {entry.id: entry.digest for entry in entries}
-    older = _reusable(folders, plan, number)
-    kept = {row.id for row in _carried(older, wanted)}
+    older, retry = _reusable(folders, plan, number)
+    kept = {row.id for row in _carried(older, wanted, retry)}
     todo = [entry for entry in entries if entry.id not in kept]
     with temporary_folder(folders.tmp) as folder:
         fresh = _cleaned(folders, todo, clean_all)
-        rows = heapq.merge(_carried(older, wanted), fresh, key=attrgetter("id"))
+        rows = heapq.merge(_carried(older, wanted, retry), fresh, key=attrgetter("id"))
         work, facts = _write_rows(folder / _ROWS, rows, kept, progress)
         if work.total != len(entries):
             raise CorpusError(f"shard {number}: {work.total} results for {len(entries)} inputs")
@@ -157,7 +164,7 @@ def clean_shard(
             "shards": plan.shards,
             **facts,
         }
-        write_synced(folder / _MANIFEST, _json(manifest))
+        write_synced(folder / _MANIFEST, seal(manifest))
         final = _folder(folders, plan, number)
         final.parent.mkdir(parents=True, exist_ok=True)
         remove_tree(final)  # it was not complete, or this would not run
@@ -169,19 +176,25 @@ def _write_rows(
     path: Path, rows: Iterable[Row], kept: set[str], progress: Callable[[ShardWork], None]
 ) -> tuple[ShardWork, dict[str, Any]]:
     """Write the rows of a shard, durably; what was done, and what the manifest says of them."""
-    work, digest, size, unsettled = ShardWork(), hashlib.sha256(), 0, False
+    work, digest, size, quarantined, unsettled = ShardWork(), hashlib.sha256(), 0, 0, False
     with path.open("wb") as out:
         for row in rows:
             data = row_bytes(row)
             out.write(data)
             digest.update(data)
             size += len(data)
+            quarantined += row.status == "quarantined"
             unsettled |= row.error in _PASSING and row.input not in _PASSING
             work = _counted(work, row, row.id in kept)
             progress(work)
         out.flush()
         os.fsync(out.fileno())
-    return work, {"rows": {"bytes": size, "sha256": digest.hexdigest()}, "unsettled": unsettled}
+    return work, {
+        "rows": {"bytes": size, "sha256": digest.hexdigest()},
+        "quarantined": quarantined,
+        "unsettled": unsettled,
+        "retry": False,
+    }
 
 
 def _counted(work: ShardWork, row: Row, reused: bool) -> ShardWork:
@@ -225,32 +238,48 @@ def _row(entry: Entry, outcome: Outcome) -> Row:
     return replace(row, id=entry.id, source_path=entry.source_path, input=entry.digest)
 
 
-def _reusable(folders: Folders, plan: Plan, number: int) -> list[Path]:
+def _reusable(folders: Folders, plan: Plan, number: int) -> tuple[list[Path], bool]:
     """Older rows of this shard that came of the same behaviour, and are as they were written.
 
     Where the number of shards has doubled, they stand in the shard that this one was part of.
+    Also whether those of the quarantine are to be tried again.
     """
-    found = []
+    found, retry = [], False
     shards = plan.shards
     while shards:
-        for manifest_path in sorted(folders.shard(number % shards, shards).glob(f"*/{_MANIFEST}")):
-            folder = manifest_path.parent
-            manifest = _manifest(folder)
-            if manifest and manifest["behaviour"] == plan.behaviour and _is_sound(folder, manifest):
-                found.append(folder / _ROWS)
+        for path in sorted(folders.shard(number % shards, shards).glob(f"*/{_MANIFEST}")):
+            manifest, rows = _manifest(path.parent), path.parent / _ROWS
+            if manifest is None or manifest["behaviour"] != plan.behaviour:
+                continue
+            if is_sound(rows, manifest["rows"]):
+                found.append(rows)
+                retry |= manifest["retry"]
         shards //= 2
-    return found
+    return found, retry
 
 
-def _carried(older: Sequence[Path], wanted: dict[str, str]) -> Iterator[Row]:
-    """The rows that can stay, by id, each once."""
+def _carried(older: Sequence[Path], wanted: dict[str, str], retry: bool) -> Iterator[Row]:
+    """The rows that can stay, by id, each once; with `retry` none of the quarantine."""
     with ExitStack() as stack:
         streams = [read_rows(stack.enter_context(path.open("rb"))) for path in older]
         last = ""
         for row in heapq.merge(*streams, key=attrgetter("id")):
-            if row.id != last and wanted.get(row.id) == row.input and row.error not in _PASSING:
+            passing = row.error in _PASSING or (retry and row.status == "quarantined")
+            if row.id != last and wanted.get(row.id) == row.input and not passing:
                 last = row.id
                 yield row
+
+
+def damaged_shards(folders: Folders) -> Iterator[Path]:
+    """The files of all shards that are not what was written. Reads everything."""
+    for path in sorted((folders.state / "shards").glob("*/*")):
+        try:
+            manifest = unseal((path / _MANIFEST).read_bytes())
+        except (OSError, ValueError):
+            yield path / _MANIFEST
+        else:
+            if not is_sound(path / _ROWS, manifest["rows"]):
+                yield path / _ROWS
 
 
 def merged_rows(folders: Folders, plan: Plan) -> Iterator[Row]:
@@ -262,7 +291,7 @@ def merged_rows(folders: Folders, plan: Plan) -> Iterator[Row]:
     paths = [_folder(folders, plan, number) for number in sorted(plan.digests)]
     for folder in paths:
         manifest = _manifest(folder)
-        if manifest is None or not _is_sound(folder, manifest):
+        if manifest is None or not is_sound(folder / _ROWS, manifest["rows"]):
             remove_tree(folder)
             raise DamagedShardError(
                 f"{folder} is damaged and was removed; run again to clean that part again"

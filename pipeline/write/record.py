@@ -20,12 +20,13 @@ from pipeline.version import CLEANER, CLEANER_VERSION, SCHEMA
 from pipeline.write.formats import Value, csv_line, dump, json_line
 from pipeline.write.hosts import country_of, hostname_of
 from pipeline.write.ledger import Removed, block_entries, removed_spans
-from pipeline.write.rows import Row, row_bytes
+from pipeline.write.rows import Row, Vitals, record_digest, row_bytes
 
 __all__ = ["FIELDS", "SEPARATOR", "Field", "flat_record", "nested_record", "render"]
 
 SEPARATOR = "; "
 _MAX_CHARS = 2_000  # of a string that has no limit of its own
+_MAX_PUBLISHER = 100
 _MAX_LISTED = 100  # items of a list: a page with 5,000 tags has none
 
 
@@ -252,11 +253,24 @@ def render(article: Article, config: Config) -> bytes:
         text=_short(_of(flat, "text")),
         metadata=_short([_of(flat, "metadata"), claims]),
         ledger=_short([_of(flat, "ledger"), nested["blocks"]]),
-        record=_short([flat["text"], _sha256(parts[2])]),
+        record=record_digest(article.body, parts[2]) if article.body else "",
+        vitals=_vitals(article, flat),
         sizes=tuple(len(part) for part in parts),
         body=b"".join(parts),
     )
     return row_bytes(row)
+
+
+def _vitals(article: Article, flat: dict[str, Value]) -> Vitals:
+    folder, slash, _ = article.page.source.partition("/")
+    publisher = str(flat["hostname"] or flat["publisher"] or (folder + slash if slash else ""))
+    return Vitals(
+        publisher=publisher[:_MAX_PUBLISHER],
+        chars=int(flat["n_chars"]),
+        removed=int(flat["n_removed_chars"]),
+        has_title=bool(flat["title"]),
+        has_date=bool(flat["published"]),
+    )
 
 
 def _of(flat: dict[str, Value], kind: str) -> list[Value]:

@@ -7,17 +7,37 @@ a line of `articles.jsonl`, a line of `metadata.csv`, the file `articles/<id>.js
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
 from pipeline.terminal import printable
 from pipeline.write.formats import json_line
 
-__all__ = ["Row", "quarantine_row", "read_rows", "row_bytes"]
+__all__ = [
+    "ROW_FORMAT",
+    "Row",
+    "Vitals",
+    "quarantine_row",
+    "read_rows",
+    "record_digest",
+    "row_bytes",
+]
 
+ROW_FORMAT = 2  # of what is stored; part of what a shard must have been made for
 _MAX_MESSAGE = 500
+
+
+class Vitals(NamedTuple):
+    """What the yield of a publisher is counted from (`corpus/yields.py`)."""
+
+    publisher: str  # host, else name, else the first folder of the path; "" unknown
+    chars: int  # of the body
+    removed: int  # characters
+    has_title: bool
+    has_date: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +59,7 @@ class Row:
     metadata: str = ""
     ledger: str = ""
     record: str = ""
+    vitals: Vitals | None = None  # None for a quarantined input
     sizes: tuple[int, ...] = ()
     body: bytes = b""
 
@@ -70,8 +91,16 @@ def read_rows(file: BinaryIO) -> Iterator[Row]:
     """The rows of a file, in its order; `ValueError` where it is not one of ours or cut short."""
     for line in file:
         header = json.loads(line)
-        row = Row(**(header | {"sizes": tuple(header["sizes"])}))
+        vitals = header["vitals"]
+        header |= {"sizes": tuple(header["sizes"]), "vitals": vitals and Vitals(*vitals)}
+        row = Row(**header)
         body = file.read(sum(row.sizes))
         if len(body) != sum(row.sizes):
             raise ValueError("the file ends inside a row")
         yield replace(row, body=body)
+
+
+def record_digest(text: str, record: bytes) -> str:
+    """16 hex digits of all bytes of an article's own files: its body and its full record."""
+    both = json.dumps([text, hashlib.sha256(record).hexdigest()])
+    return hashlib.sha256(both.encode()).hexdigest()[:16]

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.config import OutputSettings
+from pipeline.config import AlarmSettings, OutputSettings, Settings
 from pipeline.corpus.folders import Folders, prepare, store_shards, stored_shards
 from pipeline.corpus.inventory import take_inventory
 from pipeline.corpus.plan import Plan, make_plan
@@ -18,14 +18,15 @@ from pipeline.corpus.shards import (
     ShardWork,
     clean_shard,
     is_complete,
-    reopen_unsettled,
+    reopen_shards,
     share_out,
     work_done,
 )
+from pipeline.corpus.verification import mend
 from pipeline.edge import Item, Outcome
 from pipeline.read.ids import article_id
 from pipeline.write.formats import csv_line, json_line
-from pipeline.write.rows import Row, row_bytes
+from pipeline.write.rows import Row, Vitals, record_digest, row_bytes
 
 FAR_FUTURE_NS = 4_000_000_000_000_000_000  # nothing is racily clean
 
@@ -42,7 +43,8 @@ def row_of(id: str, text: str, config: str) -> Row:
         text=body[:99],
         metadata=body.partition(" ")[0],
         ledger=str(text.count("!")),
-        record=record.decode(),
+        record=record_digest(body, record) if body else "",
+        vitals=Vitals(id[0], len(body), text.count("!"), "-" not in body, body.endswith(".")),
         sizes=tuple(len(part) for part in parts),
         body=b"".join(parts),
     )
@@ -55,6 +57,9 @@ class Corpus:
     folders: Folders
     config: str = "config-1"
     output: OutputSettings = field(default_factory=OutputSettings)
+    alarms: AlarmSettings = field(default_factory=AlarmSettings)
+    retry_quarantined: bool = False
+    accept_alarms: bool = False
     cleaned: list[str] = field(default_factory=list)  # source paths, of the last run
     backwards: bool = False  # the edge answers in the opposite order
     read: Callable[[Path], str] = Path.read_text
@@ -84,8 +89,9 @@ class Corpus:
     def clean(self, plan: Plan | None = None) -> Plan:
         """One run up to publication."""
         prepare(self.folders)
+        mend(self.folders)
         plan = plan or self.plan()
-        reopen_unsettled(self.folders, plan)
+        reopen_shards(self.folders, plan, self.retry_quarantined)
         self.cleaned = []
         dirty = [n for n in plan.digests if not is_complete(self.folders, plan, n)]
         share_out(self.folders, plan, dirty)
@@ -96,7 +102,9 @@ class Corpus:
     def run(self) -> dict[str, object]:
         """One whole run; the manifest of what it published."""
         plan = self.clean()
-        return publish(self.folders, plan, self.output, {"work": self.work(plan)})
+        settings = Settings(output=self.output, alarms=self.alarms)
+        run = {"work": self.work(plan)}
+        return publish(self.folders, plan, settings, run, self.accept_alarms)
 
     def work(self, plan: Plan) -> list[int]:
         work: ShardWork = work_done(self.folders, plan)

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-import json
-
 import pytest
 
 from pipeline.corpus.errors import CorpusError
@@ -12,6 +10,7 @@ from pipeline.corpus.folders import (
     store_shards,
     stored_shards,
 )
+from pipeline.write.seal import seal
 
 
 @pytest.mark.parametrize("clean", ["raw", "raw/clean", "raw/a/b", "other/../raw/x", "link/clean"])
@@ -62,6 +61,6 @@ def test_the_number_of_shards_is_remembered(corpus) -> None:
 
 def test_a_state_of_another_version_is_left_alone(corpus) -> None:
     state = corpus.folders.state / "state.json"
-    state.write_text(json.dumps({"format": 99, "shards": 16}))
+    state.write_bytes(seal({"format": 99, "shards": 16}))
     with pytest.raises(CorpusError, match="written by another version"):
         stored_shards(corpus.folders)

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.config import OutputSettings
+from pipeline.config import OutputSettings, Settings
 from pipeline.corpus import publication
 from pipeline.corpus.folders import PUBLISHED
 from pipeline.corpus.publication import is_published, publication_digest, publish
@@ -278,7 +278,7 @@ def test_a_failure_at_any_step_leaves_the_last_corpus_and_the_next_run_heals(
         plan = corpus.clean()
         with monkeypatch.context() as patch, suppress(OSError):
             left = fail_at(patch, nth)
-            publish(corpus.folders, plan, corpus.output, {})
+            publish(corpus.folders, plan, Settings(output=corpus.output), {})
         if left() > 0:
             break
         if how == "link" or (corpus.folders.clean / "_SUCCESS").exists():

@@ -1,14 +1,21 @@
 from __future__ import annotations
 
 import itertools
-import json
 
 import pytest
 
 from pipeline.corpus import plan as plan_module
 from pipeline.corpus.errors import CorpusError, DamagedShardError
 from pipeline.corpus.folders import prepare
-from pipeline.corpus.shards import clean_shard, is_complete, merged_rows, share_out
+from pipeline.corpus.shards import (
+    clean_shard,
+    count_quarantined,
+    is_complete,
+    merged_rows,
+    reopen_shards,
+    share_out,
+)
+from pipeline.write.seal import seal, unseal
 
 STORIES = {f"story{number}": f"Story {number} ! text" for number in range(40)}
 
@@ -69,6 +76,43 @@ def test_a_quarantined_input_is_not_tried_again_until_it_changes(corpus) -> None
     assert corpus.cleaned == ["bad.txt"]
 
 
+def test_the_quarantine_is_tried_again_where_that_is_wished(corpus) -> None:
+    corpus.write(**STORIES, bad="bad", worse="bad")
+    plan = corpus.clean()
+    assert count_quarantined(corpus.folders, plan) == 2
+    corpus.read = lambda path: "bad" if path.stem == "worse" else "It was the weather."
+    corpus.retry_quarantined = True
+    plan = corpus.clean()
+    assert sorted(corpus.cleaned) == ["bad.txt", "worse.txt"]
+    assert count_quarantined(corpus.folders, plan) == 1
+    assert {row.source_path: row.status for row in merged_rows(corpus.folders, plan)}[
+        "bad.txt"
+    ] == "cleaned"
+    corpus.retry_quarantined = False
+    corpus.clean()
+    assert corpus.cleaned == []
+
+
+def test_a_retry_that_was_cut_short_is_gone_on_with(corpus) -> None:
+    corpus.write(**STORIES, bad="bad")
+    plan = corpus.clean()
+    reopen_shards(corpus.folders, plan, retry_quarantined=True)  # and then the power goes
+    corpus.clean()
+    assert corpus.cleaned == ["bad.txt"]
+
+
+def test_a_list_of_inputs_that_lost_a_line_is_an_error(corpus) -> None:
+    corpus.write(**STORIES)
+    prepare(corpus.folders)
+    plan = corpus.plan()
+    number = next(n for n, count in plan.counts.items() if count > 1)
+    share_out(corpus.folders, plan, [number])
+    (path,) = corpus.folders.run.glob("inputs-*.jsonl")
+    path.write_bytes(path.read_bytes().replace(b"story", b"stork", 1))
+    with pytest.raises(CorpusError, match="list of inputs is damaged"):
+        clean_shard(corpus.folders, plan, number, corpus.clean_all, lambda work: None)
+
+
 def test_other_behaviour_cleans_all_again(corpus) -> None:
     corpus.write(**STORIES)
     corpus.clean()
@@ -107,8 +151,8 @@ def test_a_shard_is_complete_with_its_rows_only(corpus) -> None:
     (folder / "rows").write_bytes(stored[:-1])
     assert not is_complete(corpus.folders, plan, number)
     (folder / "rows").write_bytes(stored)
-    manifest = json.loads((folder / "manifest.json").read_bytes())
-    (folder / "manifest.json").write_text(json.dumps(manifest | {"digest": "0" * 64}))
+    manifest = unseal((folder / "manifest.json").read_bytes())
+    (folder / "manifest.json").write_bytes(seal(manifest | {"digest": "0" * 64}))
     assert not is_complete(corpus.folders, plan, number)
     (folder / "manifest.json").write_text("{")
     assert not is_complete(corpus.folders, plan, number)

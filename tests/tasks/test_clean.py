@@ -8,6 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import PageError
+from pipeline.read import read_input
+
 BINARY = "\0\0\0\0 not a text \0\0"
 STORIES = [f"story{number}.txt" for number in range(8)]
 
@@ -138,6 +141,106 @@ def test_a_bad_file_is_a_row(job, build, capsys) -> None:
     assert run["counts"] == {"read": 10, "cleaned": 8, "empty": 1, "quarantined": 1}
     assert "quarantined  1 (see " in capsys.readouterr().out
     assert [line["text"] for line in job.lines("removed.jsonl") if line["id"].startswith("blank")]
+
+
+def test_the_quarantine_is_tried_again_where_that_is_wished(job, build) -> None:
+    job.write("bad.txt", BINARY)
+    build()
+    assert build() == (True, [])
+    assert build(retry_quarantined=True) == (True, ["bad.txt"])
+    assert last(job)["quarantined"] == 1
+    assert len(job.lines("quarantine.jsonl")) == 1
+    assert build() == (True, [])
+
+
+def once_unreadable(name: str):
+    def read(path, sidecar, source_path, *rest):
+        if source_path == name:
+            raise PageError("read", "unreadable", "The disk does not answer.")
+        return read_input(path, sidecar, source_path, *rest)
+
+    return read
+
+
+def test_what_could_not_be_read_is_tried_again_by_itself(job, build, monkeypatch) -> None:
+    """Also in a run that has nothing else to do."""
+    with monkeypatch.context() as patch:
+        patch.setattr("pipeline.edge.document.read_input", once_unreadable("story3.txt"))
+        build()
+    assert [line["error"] for line in job.lines("quarantine.jsonl")] == ["unreadable"]
+    assert build() == (True, ["story3.txt"])
+    assert job.lines("quarantine.jsonl") == []
+    assert build() == (True, [])
+
+
+def make_bad(job, *names: str) -> None:
+    for name in names:
+        job.write(name, BINARY)
+
+
+def test_a_corpus_is_not_replaced_by_a_quarantine(job, build, caplog) -> None:
+    build()
+    before = job.published()
+    make_bad(job, *STORIES[:5])
+    assert not build()[0]
+    assert job.published() == before
+    assert "5 of 8 inputs are quarantined; nothing was published" in caplog.text
+    assert not build()[0]
+    assert build(allow_shrink=True, accept_alarms=True) == (True, [])
+    assert len(job.lines("quarantine.jsonl")) == 5
+
+
+def test_a_first_corpus_that_is_mostly_quarantined_is_no_success(job, build, caplog) -> None:
+    make_bad(job, *STORIES[:5])
+    for _ in range(2):
+        caplog.clear()
+        assert not build()[0]
+        assert "5 of 8 inputs are quarantined (see " in caplog.text
+        assert len(job.lines("articles.jsonl")) == 3  # there is nothing to protect, much to see
+    job.edit("settings.toml", "max_quarantined_share = 0.5", "max_quarantined_share = 0.7")
+    assert build() == (True, [])
+
+
+def grow(job, template: str, start: int, number: int) -> None:
+    for n in range(start, start + number):
+        job.write(f"gazette/{n}.txt", template.format(n=n))
+
+
+DATED = """Council {n} Agrees on Its Bridge
+
+Published: 12 May 2023
+
+The council of village {n} met on Monday evening and agreed on a new bridge, which is to be
+built before the winter, although the money for it has not been found.
+
+The old one had been closed for {n} years, and the detour takes the farmers an hour every day.
+"""
+UNDATED = DATED.replace("Published: 12 May 2023\n\n", "")
+
+
+def test_a_template_change_raises_an_alarm_until_it_is_accepted(job, build, caplog, capsys) -> None:
+    (job.raw / "gazette").mkdir()
+    grow(job, DATED, 0, 25)
+    assert build()[0]
+    assert json.loads((job.clean / "run.json").read_bytes())["alarms"] == []
+    grow(job, UNDATED, 100, 6)
+    capsys.readouterr()
+    for _ in range(2):  # it stands also when there is nothing to do
+        caplog.clear()
+        assert not build()[0]
+        assert "6 of 6 new articles have no date; before, 0 of 25" in caplog.text
+        assert "--accept-alarms" in caplog.text
+        assert "alarms       1 (see " in capsys.readouterr().out
+    assert len(job.lines("articles.jsonl")) == 8 + 31  # the corpus is published all the same
+    (alarm,) = json.loads((job.clean / "run.json").read_bytes())["alarms"]
+    assert (alarm["publisher"], alarm["kind"], alarm["compared"]) == ("gazette/", "no-date", "new")
+    job.edit("settings.toml", "fail = true", "fail = false")
+    assert build() == (True, [])
+    job.edit("settings.toml", "fail = false", "fail = true")
+    assert build(accept_alarms=True) == (True, [])
+    assert json.loads((job.clean / "run.json").read_bytes())["alarms"] == []
+    assert build() == (True, [])
+    assert not last(job)["published"]
 
 
 def test_too_many_vanished_inputs_stop_the_run(job, build, caplog) -> None:

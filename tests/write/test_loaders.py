@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.config import OutputSettings
-from pipeline.corpus.generation import build
+from pipeline.config import AlarmSettings, OutputSettings
+from pipeline.corpus.generation import INVENTORY, build
+from pipeline.corpus.yields import Watch
 from pipeline.records import Metadata
 from pipeline.write.record import FIELDS, render
 from pipeline.write.rows import read_rows
@@ -37,7 +38,9 @@ def folder(article, config, tmp_path) -> Path:
             yield replace(row, id=id, source_path=f"{id}.html", input="0")
 
     output = OutputSettings(parquet=_has_pyarrow())
-    build(tmp_path, rows(), None, output, lambda name: False, {})
+    (tmp_path / INVENTORY).touch()
+    watch = Watch(None, AlarmSettings())
+    build(tmp_path, rows(), None, output, watch, lambda name: False, {})
     return tmp_path
 
 
