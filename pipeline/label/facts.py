@@ -150,6 +150,7 @@ class _Labeller:
             or ("first" in rule.at and first <= index < first + _EDGE)
             # The paragraph that ends with a tail looks like no sentence, and is past the end.
             or ("last" in rule.at and end - _EDGE <= index < end + 2)
+            or ("within" in rule.at and first <= index < end - _EDGE)
         )
 
     def _look_locally(self, zone: tuple[int, int]) -> None:
@@ -158,18 +159,25 @@ class _Labeller:
         for number in self.book.local:
             rule = self.book.rules[number]
             places = [i % size for i in rule.index if -size <= i < size]
-            for index in self._beside(rule) if rule.beside else sorted(set(places)):
+            for index in self._neighbours(rule) or sorted(set(places)):
                 if self._is_meant(rule, index) and self._is_placed(rule, index, zone):
                     text = self.texts[index]
                     found = self.book.matcher.read(number, text) if rule.pattern else TextHit()
                     if found is not None:
                         self._add(_Hit(index, rule, found.span, found.values))
 
-    def _beside(self, rule: Rule) -> list[int]:
-        """The blocks, of no certain role, next to one of the roles that the rule asks for."""
+    def _neighbours(self, rule: Rule) -> list[int]:
+        """The blocks, of no certain role, beside or above what the rule asks for."""
         size = len(self.roles)
         found = [i for i, role in enumerate(self.roles) if role in rule.beside]
         near = {j for i in found for j in (i - 1, i + 1) if 0 <= j < size}
+        if rule.above:
+            certain = {(h.block, h.rule.name) for h in self.hits if h.is_certain}
+            near |= {
+                i
+                for i, role in enumerate(self.roles[1:])
+                if role in rule.above or any((i + 1, name) in certain for name in rule.above)
+            }
         return sorted(j for j in near if self.roles[j] is None)
 
     def _vote(self, hit: _Hit) -> Vote:

@@ -98,7 +98,7 @@ def describe(
         page_kind=kind,
         is_article=kind in _ARTICLES,
         is_truncated=is_truncated(frame, access),
-        images=images_of(frame),
+        images=images_of(frame, agencies, page.url or known.canonical, known.first("og:image")),
         dates=published.dates,
         problems=known.problems,
     )

@@ -2,47 +2,40 @@
 
 A flattener prints a picture's alt text and its caption one after the other, so captions stand
 doubled or nested; each picture is told of once. The credit leaves the caption, its label
-("Photo:") and the rights notice behind it leave the credit.
+("Photo:") and the rights notice behind it leave the credit. In HTML the figure that holds a block
+says what belongs together.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from pipeline.metadata.credits import (
+    MAX_CAPTION,
+    MAX_CREDIT,
+    is_credit_like,
+    is_marker,
+    plain_caption,
+    plain_credit,
+    split_caption,
+)
+from pipeline.metadata.figures import Figures
 from pipeline.metadata.frame import Frame, values_of
 from pipeline.metadata.plain import key, one_line
 from pipeline.records import Decision, Image, Role
+from pipeline.rules import Agencies
 
-__all__ = ["images_of", "plain_credit"]
+__all__ = ["images_of"]
 
-_MAX_CAPTION = 2_000  # characters
-_MAX_CREDIT = 300
 _NEAR = 8  # blocks around the article within which a credit without caption is its own
 _MAX_IMAGES = 100
 _NEXT = 2  # blocks between a caption and the credit that belongs to it
+_MIN_WORDS, _MAX_WORDS = 2, 60  # of a block beside a credit that is its caption
 
-_LABEL = re.compile(
-    r"^\W{0,3}(?:(?:file\s)?(?:photo(?:graph|graphy)?s?|foto(?:s|grafie|ğraf)?|bild(?:er|rechte|"
-    r"quellen?|nachweis)?|images?|pictures?|credits?|crédits?|copyright|quellen?|source|fuente|"
-    r"fonte|bron|kilde|zdroj|fot|фото|ljósmynd|kuva|illustration|grafik)"
-    r"(?:\s(?:credits?|source|courtesy(?:\sof)?|by))?)\s?(?::|\||\bby\b|\.(?=\s?[A-Z]))\s{0,3}",
-    re.IGNORECASE,
-)
-_RIGHTS = re.compile(
-    r"\s*(?:[-–—]\s*)?(?:ATTENTION|ACHTUNG|ATTENZIONE|ATENCIÓN)\s?:.*$|"
-    r"\s*[-–—.,]?\s*(?:all rights reserved|alle rechte vorbehalten|tous droits réservés|"
-    r"todos los derechos reservados|editorial use only|nur zur redaktionellen verwendung).*$",
-    re.IGNORECASE | re.DOTALL,
-)
-_MARKER = re.compile(
-    r"(?:(?:file|archive?|stock|handout|undated|illustrative|representative|symbolic)\s)?"
-    r"(?:photo|picture|image|pic|foto|bild)|archiv(?:e|bild|foto)?|symbol(?:bild|foto)|file|"
-    r"foto d'archivio|photo d'archives|imagen de archivo|arkivfoto|illustration|collage",
-    re.IGNORECASE,
-)
-_PAIRS = {"(": ")", "[": "]", "（": "）"}
+
+# Roles that the markup gives to the line of a photographer.
+_DISGUISES = frozenset({Role.AUTHOR_CARD, Role.BYLINE, Role.COPYRIGHT, Role.FURNITURE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,110 +45,210 @@ class _Found:
     block: int
     image: Image
     is_credit: bool = False  # only says whose it is
+    holder: str = ""  # path of its figure (HTML)
 
 
-def plain_credit(raw: str) -> str:
-    """A credit without its label, brackets, rights notice and closing full stop.
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    """What reading a block needs."""
 
-    >>> plain_credit("(Photo: A. Ray/dpa - ATTENTION: editorial use only)")
-    'A. Ray/dpa'
-    """
-    text = one_line(raw, _MAX_CREDIT * 3)
-    text = _RIGHTS.sub("", text).strip()
-    for _ in range(3):
-        before = text
-        if text[:1] in _PAIRS and text.endswith(_PAIRS[text[0]]):
-            text = text[1:-1].strip()
-        elif text[:1] in _PAIRS and _PAIRS[text[0]] not in text:
-            text = text[1:].strip()
-        text = _LABEL.sub("", text, count=1).lstrip("©").strip(" -–—|/:;,")
-        if text.count(")") > text.count("("):
-            text = text.rstrip(")").strip()
-        if text == before:
-            break
-    if text.endswith(".") and not re.search(r"(?:^|[\s.])\w{1,3}\.$", text):
-        text = text[:-1].rstrip()
-    return one_line(text, _MAX_CREDIT)
+    frame: Frame
+    agencies: Agencies
+    figures: Figures
+
+    def is_agency(self, name: str) -> bool:
+        return self.agencies.lookup(name) is not None
+
+    def agency(self, credit: str) -> str:
+        """The agencies that a credit names, the last one first: it is who delivered."""
+        found = self.agencies.find(credit)
+        return found[-1] if found else ""
 
 
-def _plain_caption(text: str, credit: str) -> str:
-    """The caption without the credit that follows it."""
-    if credit and credit in text:
-        before, _, after = text.rpartition(credit)
-        if len(before.split()) >= len(after.split()):
-            text = re.sub(r"[\s(\[|–—-]*(?:\w+(?:\s\w+)?\s?:)?[\s(\[|]*$", "", before)
-    return one_line(text, _MAX_CAPTION)
-
-
-def _of_decision(frame: Frame, decision: Decision) -> Iterator[_Found]:
+def _of_decision(reader: _Reader, decision: Decision) -> Iterator[_Found]:
+    frame, figures = reader.frame, reader.figures
+    block = frame.document.blocks[decision.block]
+    holder = figures.holder(block) if frame.document.tree is not None else ""
     values = dict(reversed(values_of(decision)))
-    text = frame.text(decision)
-    raw = one_line(values.get("credit", ""), _MAX_CREDIT * 3)
-    credit = plain_credit(raw)
-    agency = one_line(values.get("agency", ""), 80)
-    if decision.role is Role.CREDIT and not values.get("caption"):
-        image = Image("", credit or plain_credit(text), agency, "", decision.block)
-        if image.credit:
-            yield _Found(decision.block, image, is_credit=True)
+    text = one_line(values.get("caption") or frame.text(decision), MAX_CAPTION)
+    whole = one_line(frame.text(decision), MAX_CAPTION)
+    read = one_line(values.get("credit", ""), MAX_CREDIT * 3)
+
+    def found(caption: str, credit: str, is_credit: bool = False) -> _Found:
+        plain = plain_credit(credit)
+        if is_marker(plain):
+            # "(file photo)" says what kind of picture it is, not whose: it stays in the caption.
+            caption, plain = whole, ""
+        agency = reader.agency(plain) or one_line(values.get("agency", ""), MAX_CREDIT)
+        image = Image(caption, plain, agency if plain else "", "", decision.block)
+        return _Found(decision.block, image, is_credit, holder)
+
+    if _is_credit_alone(decision, whole):
+        credit = plain_credit(read or whole)
+        if credit and not is_marker(credit):
+            yield found("", credit, is_credit=True)
         return
-    if _MARKER.fullmatch(credit):
-        # "(file photo)" says what kind of picture it is, not whose: it stays in the caption.
-        yield _Found(
-            decision.block, Image(one_line(text, _MAX_CAPTION), "", "", "", decision.block)
-        )
+    marked, credit = figures.parts(block) if holder else ("", "")
+    if credit:
+        yield found(plain_caption(marked), credit) if marked else found("", credit, is_credit=True)
         return
-    caption = values.get("caption")
-    caption = one_line(caption, _MAX_CAPTION) if caption else _plain_caption(text, raw)
+    alt = figures.markings(holder).alt if holder else ""
+    caption, credit = _behind_alt(whole, alt)
+    if not credit:
+        caption, credit = split_caption(whole, reader.is_agency)
+    if not credit and read:
+        caption, credit = _before(text, read), read
     if caption or credit:
-        yield _Found(decision.block, Image(caption, credit, agency, "", decision.block))
+        yield found(caption, credit, is_credit=not caption)
+
+
+def _tells(decision: Decision) -> bool:
+    """Whether the block was decided as a caption or credit, or went with a credit in it."""
+    if decision.role in (Role.CAPTION, Role.CREDIT):
+        return True
+    return decision.role in _DISGUISES and any(
+        v.role is Role.CREDIT and v.span is None and "credit" in dict(v.values)
+        for v in decision.votes
+    )
+
+
+def _is_credit_alone(decision: Decision, text: str) -> bool:
+    """Whether the block says nothing but whose the picture is."""
+    if decision.role is Role.CREDIT:
+        return "caption" not in dict(decision.values)
+    for vote in decision.votes:
+        if vote.role is Role.CREDIT and vote.span is None:
+            credit = dict(vote.values).get("credit", "")
+            if credit and key(plain_credit(credit)) == key(plain_credit(text)):
+                return True
+    return False
+
+
+def _behind_alt(text: str, alt: str) -> tuple[str, str]:
+    """Caption and credit where the text is the alternative text and a few words more."""
+    rest = text[len(alt) :].strip(" .–—-/|") if alt and text.startswith(alt) else ""
+    if len(alt.split()) >= _MIN_WORDS and is_credit_like(rest):
+        return alt, rest
+    return "", ""
+
+
+def _before(text: str, credit: str) -> str:
+    """The caption without the credit that follows it."""
+    before, found, after = text.rpartition(credit)
+    return plain_caption(before) if found and len(before.split()) >= len(after.split()) else text
+
+
+def _pair(first: _Found, second: _Found) -> _Found | None:
+    """One picture of a caption and the credit beside it, None where they are two."""
+    caption, credit = (second, first) if first.is_credit else (first, second)
+    if not credit.is_credit or caption.is_credit or caption.image.credit:
+        return None
+    if first.holder != second.holder and (first.holder or second.holder):
+        return None
+    image = replace(caption.image, credit=credit.image.credit, agency=credit.image.agency)
+    return replace(caption, image=image)
 
 
 def _joined(found: Iterable[_Found]) -> Iterator[_Found]:
     """Credits on their own go to the caption beside them that has none."""
     waiting: _Found | None = None
     for item in found:
-        if waiting is not None and item.block - waiting.block <= _NEXT:
-            if waiting.is_credit and not item.is_credit and not item.image.credit:
-                image = waiting.image
-                yield _Found(
-                    item.block, replace(item.image, credit=image.credit, agency=image.agency)
-                )
-                waiting = None
-                continue
-            if item.is_credit and not waiting.is_credit and not waiting.image.credit:
-                image = item.image
-                yield _Found(
-                    waiting.block, replace(waiting.image, credit=image.credit, agency=image.agency)
-                )
-                waiting = None
-                continue
         if waiting is not None:
+            near = item.block - waiting.block <= _NEXT or bool(item.holder)
+            pair = _pair(waiting, item) if near else None
+            if pair is not None:
+                yield pair
+                waiting = None
+                continue
             yield waiting
         waiting = item
     if waiting is not None:
         yield waiting
 
 
-def images_of(frame: Frame) -> tuple[Image, ...]:
-    """The pictures that the page tells of, in page order, each once."""
-    found = (
-        item
-        for decision in frame.of_role(Role.CAPTION, Role.CREDIT)
-        for item in _of_decision(frame, decision)
-    )
+def _with_caption(reader: _Reader, item: _Found, taken: set[int]) -> _Found:
+    """A credit on its own with the removed block beside it that can only be its caption."""
+    frame = reader.frame
+    if not item.is_credit:
+        return item
+    is_text = frame.document.tree is None
+    for index in (item.block - 1,) if is_text else (item.block - 1, item.block + 1):
+        if index in taken or not 0 <= index < len(frame.roles):
+            continue
+        decisions, shape = frame.decisions[index], frame.document.shapes[index]
+        block = frame.document.blocks[index]
+        same = item.holder and reader.figures.holder(block) == item.holder
+        by = {d.by.partition(":")[0] for d in decisions}
+        if (
+            any(d.kept for d in decisions)
+            or not (same or by <= {"extractor", "context", "structure"})
+            or not (1 if same else _MIN_WORDS) <= shape.words <= _MAX_WORDS
+            or frame.roles[index] in (Role.CAPTION, Role.CREDIT, Role.TITLE)
+            or (block.link_chars > len(block.text) / 2 and not same)
+            or not shape.has_letters
+            or (is_text and (shape.words < 4 or block.text[:1].isdigit()))
+        ):
+            continue
+        taken.add(index)
+        image = replace(item.image, caption=one_line(block.text, MAX_CAPTION), block=index)
+        return replace(item, image=image)
+    return item
+
+
+def images_of(
+    frame: Frame, agencies: Agencies | None = None, base: str = "", fallback: str = ""
+) -> tuple[Image, ...]:
+    """The pictures that the page tells of, in page order, each once.
+
+    `base` is the page's address, `fallback` that of the picture that the page shows elsewhere
+    (`og:image`): it is the first one's where nothing says otherwise.
+    """
+    reader = _Reader(frame, agencies or Agencies(), Figures(frame.document, base))
+    wanted = [d for block in frame.decisions for d in block if _tells(d)]
+    taken = {decision.block for decision in wanted}
+    found = (item for decision in wanted for item in _of_decision(reader, decision))
     kept: list[Image] = []
-    for item in _joined(found):
-        if not item.image.caption and not frame.head - _NEAR <= item.block < frame.end + _NEAR:
-            continue  # an agency's name in a menu, or the credit of somebody else's teaser
-        own, credit = key(item.image.caption), key(item.image.credit)
-        for place, image in enumerate(kept):
-            other = key(image.caption)
-            if own == other and (not credit or not image.credit or credit == key(image.credit)):
-                # The same picture again; the fuller telling of it counts.
-                kept[place] = item.image if credit and not image.credit else image
-                break
-        else:
-            kept.append(item.image)
+    for joined in _joined(found):
+        item = _with_caption(reader, joined, taken)
+        inside = frame.head - _NEAR <= item.block < frame.end + _NEAR
+        if not (item.image.caption and item.image.credit) and not inside:
+            continue  # an agency's name in a menu, or somebody else's teaser
+        if not item.holder and _is_button(item.image):
+            continue
+        image = _marked(reader, item)
+        place = _told(kept, image)
+        if place is None:
+            kept.append(image)
+        elif image.credit and not kept[place].credit:
+            kept[place] = image  # the same picture again; the fuller telling of it counts
         if len(kept) >= _MAX_IMAGES:
             break
+    if kept and fallback and not any(image.url for image in kept):
+        kept[0] = replace(kept[0], url=fallback)
     return tuple(kept)
+
+
+def _is_button(image: Image) -> bool:
+    return not image.credit and len(image.caption.split()) < _MIN_WORDS and image.caption.isascii()
+
+
+def _marked(reader: _Reader, item: _Found) -> Image:
+    """The image with what the code of its figure adds."""
+    if not item.holder:
+        return item.image
+    markings = reader.figures.markings(item.holder)
+    if item.image.credit or not markings.credit:
+        return replace(item.image, url=markings.url)
+    credit = plain_credit(markings.credit)
+    return replace(item.image, credit=credit, agency=reader.agency(credit), url=markings.url)
+
+
+def _told(kept: list[Image], image: Image) -> int | None:
+    """The place of an image that tells of the same picture."""
+    caption, credit = key(image.caption), key(image.credit)
+    for place, other in enumerate(kept):
+        if caption == key(other.caption) and (
+            not credit or not other.credit or credit == key(other.credit)
+        ):
+            return place
+    return None

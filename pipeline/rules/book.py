@@ -99,6 +99,7 @@ def _check_references(rules: list[Rule], frames: list[Frame], files: Mapping[str
         for name in rule.requires:
             if name not in known:
                 raise ConfigError(f"{files[rule.name]}: requires {name!r}, which no pack defines")
-        for name in rule.until:
-            if name not in files and name not in roles:
-                raise ConfigError(f"{files[rule.name]}: until {name!r} is no role and no rule")
+        for key, names in (("until", rule.until), ("above", rule.above)):
+            for name in names:
+                if name not in files and name not in roles:
+                    raise ConfigError(f"{files[rule.name]}: {key} {name!r} is no role and no rule")

@@ -16,7 +16,7 @@ from pipeline.toml import read_toml, require_keys
 
 __all__ = ["CUT", "POSITIONS", "Follower", "Frame", "Rule", "read_pack"]
 
-POSITIONS = ("anywhere", "head", "tail", "first", "last")
+POSITIONS = ("anywhere", "head", "tail", "first", "last", "within")
 MATCHERS = (
     "line", "starts", "ends", "contains", "pattern", "element", "class_word", "hidden", "index",
 )  # fmt: skip
@@ -68,6 +68,7 @@ class Rule:
     index: tuple[int, ...] = ()  # the block's place in the document; -1 is the last
     at: tuple[str, ...] = ("anywhere",)
     beside: tuple[str, ...] = ()  # roles, one of which a neighbour must have for certain
+    above: tuple[str, ...] = ()  # roles or rules ("pack/id") that the next block must have
     requires: tuple[str, ...] = ()  # "frame:<name>"
     kinds: tuple[str, ...] = ("html", "text")
     cut: str = ""  # "start" or "end": the match is a span at that end of the block
@@ -93,12 +94,14 @@ class Rule:
     @property
     def is_local(self) -> bool:
         """Whether its blocks are known before their text: the rule is not searched for."""
-        return bool(self.beside) or bool(self.index and not (self.pattern or self.line))
+        return bool(self.beside or self.above) or bool(self.index and not (self.pattern or self.line))
 
     @property
     def is_positional(self) -> bool:
         """Whether the place of a block decides, beside its text."""
-        return bool(self.beside or self.requires or self.index or "anywhere" not in self.at)
+        return bool(
+            self.beside or self.above or self.requires or self.index or "anywhere" not in self.at
+        )
 
     def behaviour(self) -> dict[str, Any]:
         """What can change a result."""
@@ -125,7 +128,8 @@ _FIELDS: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("id", "role", "why", "cut"), str),
     **dict.fromkeys(("hits", "misses"), list),
     **dict.fromkeys(("line", "starts", "ends", "contains", "pattern", "cue", "unless"), list),
-    **dict.fromkeys(("element", "class_word", "index", "beside", "requires", "until"), list),
+    **dict.fromkeys(("element", "class_word", "index", "beside", "above"), list),
+    **dict.fromkeys(("requires", "until"), list),
     **dict.fromkeys(("ignore_case", "hidden", "rest"), bool),
     **dict.fromkeys(("depth", "min_words", "max_words", "max_chars", "run"), int),
     **dict.fromkeys(("at", "kinds"), (str, list)),
@@ -199,6 +203,7 @@ def _rule(path: Path, number: int, table: dict[str, Any], macros: Mapping[str, s
         index=tuple(table.get("index", ())),
         at=_choices(where, "at", table.get("at", "anywhere"), POSITIONS),
         beside=tuple(_role(where, role) for role in table.get("beside", ())),
+        above=tuple(table.get("above", ())),
         requires=tuple(table.get("requires", ())),
         kinds=_choices(where, "kinds", table.get("kinds", ["html", "text"]), ("html", "text")),
         cut=table.get("cut", ""),
@@ -222,7 +227,7 @@ def _check_combination(where: str, rule: Rule) -> None:
     if rule.cut and (not rule.pattern or rule.follower or rule.rest):
         raise ConfigError(f"{where}: cut goes with pattern, and without follower and rest")
     if rule.cue and (not rule.pattern or rule.is_local):
-        raise ConfigError(f"{where}: cue goes with pattern, and without beside")
+        raise ConfigError(f"{where}: cue goes with pattern, and without beside or above")
     if rule.index and not (rule.pattern or rule.line or rule.requires):
         raise ConfigError(f"{where}: index alone would hit any text; add pattern or requires")
     if rule.until and not (rule.rest or rule.follower):

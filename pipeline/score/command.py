@@ -12,6 +12,7 @@ from typing import TypeVar
 from pipeline.config import Config
 from pipeline.score.blame import blame
 from pipeline.score.bodies import clean_bodies, kept_share, report_bodies
+from pipeline.score.images import image_outcomes, report_images
 from pipeline.score.run import Plan, score_sets
 from pipeline.score.sets import (
     FORMS,
@@ -64,15 +65,22 @@ def add_score_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="feed the gold bodies themselves as texts, and say what was taken from them",
     )
+    parser.add_argument(
+        "--images",
+        action="store_true",
+        help="measure captions and credits instead: out of the body, and right in images[]",
+    )
 
 
 def score_command(args: argparse.Namespace, config: Config, progress: Progress) -> Iterator[str]:
     """Run what was asked for. What comes back is Markdown or text, line by line."""
     pages = load_sets(args.sets or default_sets(), args.limit)
-    if args.clean_bodies:
-        if args.errors or args.peers:
-            raise ScoreError("--clean-bodies goes with neither --peers nor --errors")
-        yield from _bodies(args, config, pages, progress)
+    if args.clean_bodies or args.images:
+        option = "--clean-bodies" if args.clean_bodies else "--images"
+        if args.errors or args.peers or (args.clean_bodies and args.images):
+            raise ScoreError(f"{option} goes with neither --peers nor --errors nor the other")
+        report = _bodies if args.clean_bodies else _images
+        yield from report(args, config, pages, progress)
         return
     worst = _worst(args.errors)
     plan = Plan(config.directory, args.forms, args.peers, mistakes=worst is not None)
@@ -99,6 +107,16 @@ def _bodies(
     if args.json:
         figures = {"kept_share": kept_share(found), "bodies": [asdict(o) for o in found]}
         _write(args.json, _json(figures))
+
+
+def _images(
+    args: argparse.Namespace, config: Config, pages: Sequence[BenchPage], progress: Progress
+) -> Iterator[str]:
+    outcomes = image_outcomes(pages, config.directory, args.forms, args.processes)
+    found = [o for page in _watched(outcomes, len(pages), progress) for o in page]
+    yield from report_images(found)
+    if args.json:
+        _write(args.json, _json([asdict(o) for o in found]))
 
 
 def _watched(results: Iterable[T], total: int, progress: Progress) -> Iterator[T]:
