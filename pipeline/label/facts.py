@@ -74,10 +74,11 @@ class _Labeller:
     def votes(self) -> list[Vote]:
         """All votes: of rules that look at the block alone first, for the others build on them."""
         positional: list[Call] = []
-        for call in self.book.matcher.calls(self.texts, self.keys):
+        words = [shape.words for shape in self.document.shapes]
+        for call in self.book.matcher.calls(self.texts, self.keys, words):
             rule = self.book.rules[call.rule]
             if self._is_meant(rule, call.index):
-                if rule.is_positional:
+                if call.rule in self.book.positional:
                     positional.append(call)
                 else:
                     self._look(call)
@@ -172,12 +173,12 @@ class _Labeller:
         found = [i for i, role in enumerate(self.roles) if role in rule.beside]
         near = {j for i in found for j in (i - 1, i + 1) if 0 <= j < size}
         if rule.above:
-            certain = {(h.block, h.rule.name) for h in self.hits if h.is_certain}
-            near |= {
-                i
-                for i, role in enumerate(self.roles[1:])
-                if role in rule.above or any((i + 1, name) in certain for name in rule.above)
-            }
+            near.update(
+                hit.block - 1
+                for hit in self.hits
+                if hit.is_certain and (hit.rule.name in rule.above or hit.rule.role in rule.above)
+            )
+            near.discard(-1)
         return sorted(j for j in near if self.roles[j] is None)
 
     def _vote(self, hit: _Hit) -> Vote:

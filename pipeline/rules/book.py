@@ -46,6 +46,11 @@ class RuleBook:
         """The rules that are tried on a few known blocks (`Rule.is_local`)."""
         return tuple(i for i, rule in enumerate(self.rules) if rule.is_local)
 
+    @cached_property
+    def positional(self) -> frozenset[int]:
+        """The rules of which the place of a block decides too (`Rule.is_positional`)."""
+        return frozenset(i for i, rule in enumerate(self.rules) if rule.is_positional)
+
     def behaviour(self) -> dict[str, Any]:
         """What can change a result: everything but `why`, `hits`, `misses` and comments."""
         return {

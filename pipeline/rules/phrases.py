@@ -66,6 +66,14 @@ def line_key(text: str) -> str:
 
 def line_keys(texts: Sequence[str]) -> list[str]:
     """`line_key` of many texts on one line each: folded at once, for every line of a corpus."""
+    plain, other = [], []
+    for text in texts:  # ASCII is folded ten times as fast
+        (plain if text.isascii() else other).append(text)
+    folded = {True: iter(_folded(plain)), False: iter(_folded(other))}
+    return [next(folded[text.isascii()]) for text in texts]
+
+
+def _folded(texts: Sequence[str]) -> list[str]:
     joined = "\n".join(texts).casefold()
     if not joined.isascii():
         for character, plain in _TYPOGRAPHY_PAIRS:
