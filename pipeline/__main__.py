@@ -22,6 +22,7 @@ from pipeline.explain import explain
 from pipeline.flow import clean
 from pipeline.read import read_page
 from pipeline.records import Article
+from pipeline.rules import check_rules
 from pipeline.score.command import add_score_arguments, score_command
 from pipeline.score.sets import ScoreError
 from pipeline.terminal import printable, wants_colour
@@ -172,6 +173,11 @@ def _each_file(
 
 def _check(args: argparse.Namespace) -> int:
     config = _config(args)
+    problems = check_rules(config.rules)
+    for problem in problems:
+        _say(problem)
+    if problems:
+        return USAGE
     rules, publishers = len(config.rules.rules), len(config.publishers)
     _write(
         f"{config.directory}: {rules} rules and {publishers} publishers, all valid; "

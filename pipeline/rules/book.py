@@ -8,13 +8,19 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+import re2
+
 from pipeline.errors import ConfigError
 from pipeline.rules import marks, matcher
 from pipeline.rules.agencies import Agencies, load_agencies
+from pipeline.rules.proof import far_misses
 from pipeline.rules.schema import Frame, Rule, read_pack
 from pipeline.rules.vocabulary import load_vocabulary
+from pipeline.toml import read_toml, require_keys
 
-__all__ = ["RuleBook", "load_rules"]
+__all__ = ["RETIRED", "RuleBook", "load_rules"]
+
+RETIRED = "retired.toml"  # no pack: the names of rules that are gone
 
 
 @dataclass(frozen=True)
@@ -71,8 +77,9 @@ class RuleBook:
 def load_rules(config_dir: Path) -> RuleBook:
     """Read `rules/*.toml`, `agencies.toml` and `vocabulary.toml` below `config_dir`.
 
-    ConfigError names the file, the rule and what is wrong with it. The rules' own proof (`hits`,
-    `misses`) is checked by `check_rules`, not here: it takes longer than loading.
+    ConfigError names the file, the rule and what is wrong with it: a miss that is not near, and an
+    id that was in use once (`rules/retired.toml`), too. Whether hits hit and misses miss is
+    checked by `check_rules`, not here: it takes longer than loading.
     """
     agencies_file = config_dir / "agencies.toml"
     vocabulary_file = config_dir / "vocabulary.toml"
@@ -81,11 +88,21 @@ def load_rules(config_dir: Path) -> RuleBook:
     rules: list[Rule] = []
     frames: list[Frame] = []
     files: dict[str, str] = {}
+    retired_file = config_dir / "rules" / RETIRED
+    retired = _retired(retired_file) if retired_file.exists() else frozenset()
     for path in sorted((config_dir / "rules").glob("*.toml")):
+        if path.name == RETIRED:
+            continue
         pack_rules, pack_frames = read_pack(path, macros)
         for rule in pack_rules:
             if rule.name in files:
                 raise ConfigError(f"{path}: rule {rule.id!r}: the id is used twice")
+            if rule.name in retired:
+                raise ConfigError(
+                    f"{path}: rule {rule.id!r}: the id was retired; ledgers name the rule that had "
+                    "it, so take another"
+                )
+            _check_misses(f"{path}: rule {rule.id!r}", rule)
             files[rule.name] = f"{path}: rule {rule.id!r}"
         rules += pack_rules
         frames += pack_frames
@@ -93,6 +110,24 @@ def load_rules(config_dir: Path) -> RuleBook:
     book = RuleBook(tuple(rules), tuple(frames), agencies, tuple(files.items()))
     _ = book.matcher  # compile now: a bad pattern is a config error, not a page's
     return book
+
+
+def _retired(path: Path) -> frozenset[str]:
+    data = read_toml(path)
+    require_keys(str(path), data, {"retired": list})
+    return frozenset(data.get("retired", ()))
+
+
+def _check_misses(where: str, rule: Rule) -> None:
+    try:
+        far = far_misses(rule)
+    except re2.error:
+        return  # a pattern that cannot be read is told of when all are compiled
+    for entry in far:
+        raise ConfigError(
+            f"{where}: the miss {entry!r} is not near: it would not match even if position and "
+            "length were not asked"
+        )
 
 
 def _check_references(rules: list[Rule], frames: list[Frame], files: Mapping[str, str]) -> None:
