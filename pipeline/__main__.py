@@ -23,7 +23,9 @@ from pipeline.flow import clean
 from pipeline.read import read_page
 from pipeline.records import Article
 from pipeline.rules import check_rules
+from pipeline.rules.describe import rules_page
 from pipeline.score.command import add_score_arguments, score_command
+from pipeline.score.rule_report import add_rule_report_arguments, rule_report_command
 from pipeline.score.sets import ScoreError
 from pipeline.terminal import printable, wants_colour
 from pipeline.version import CLEANER, CLEANER_VERSION
@@ -108,6 +110,9 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("clean_dir", type=Path, metavar="CLEAN_DIR")
     command = add("score", _score, "measure bodies against gold texts")
     add_score_arguments(command)
+    add("rules", _rules, "print docs/rules.md: all rules in words")
+    command = add("rule-report", _rule_report, "say of each rule how often it fires, and how wrongly")
+    add_rule_report_arguments(command)
     return parser
 
 
@@ -197,16 +202,26 @@ def _verify(args: argparse.Namespace) -> int:
 
 
 def _score(args: argparse.Namespace) -> int:
-    watched = sys.stderr.isatty()
-
-    def progress(done: int, total: int) -> None:
-        if watched:
-            sys.stderr.write(f"\r{done} of {total} pages" + ("\n" if done == total else ""))
-            sys.stderr.flush()
-
-    for line in score_command(args, _config(args), progress):
+    for line in score_command(args, _config(args), _progress):
         _write(line)
     return OK
+
+
+def _rules(args: argparse.Namespace) -> int:
+    _write(rules_page(_config(args).rules).rstrip("\n"))
+    return OK
+
+
+def _rule_report(args: argparse.Namespace) -> int:
+    for line in rule_report_command(args, _config(args), _progress):
+        _write(line)
+    return OK
+
+
+def _progress(done: int, total: int) -> None:
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r{done} of {total} pages" + ("\n" if done == total else ""))
+        sys.stderr.flush()
 
 
 def _write(line: str) -> None:

@@ -123,6 +123,22 @@ def test_check_counts_rules_and_publishers(capsys):
     assert "rules and" in capsys.readouterr().out
 
 
+def test_check_names_a_rule_that_does_not_prove_itself(capsys, tmp_path):
+    (tmp_path / "rules").mkdir()
+    rule = (
+        '[[rule]]\nid = "x"\nrole = "share"\nwhy = "A label asks readers to share."\n'
+        'line = ["Share this"]\nhits = ["Share"]\nmisses = ["They share this boat."]\n'
+    )
+    (tmp_path / "rules" / "share.toml").write_text(rule)
+    assert cli.main(["--config", str(tmp_path), "check"]) == 2
+    assert "share.toml: rule 'x': the hit 'Share' does not hit" in capsys.readouterr().err
+
+
+def test_rules_prints_the_page_of_rules(capsys):
+    assert cli.main(["rules"]) == 0
+    assert capsys.readouterr().out.startswith("# The rules\n")
+
+
 def test_a_bad_config_is_a_sentence_and_exit_2(capsys, tmp_path):
     assert cli.main(["--config", str(tmp_path / "none"), "check"]) == 2
     assert "does not exist" in capsys.readouterr().err

@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.errors import ConfigError
 from pipeline.rules import Agencies, Agency, RuleBook, check_rules, load_rules
+from pipeline.rules.describe import in_words, rules_page
 from pipeline.rules.phrases import contains, digits_folded, line_key, literal
 
 CONFIG = Path(__file__).resolve().parent.parent / "config"
@@ -20,7 +21,7 @@ role = "share"
 why = "A label asks readers to spread the page."
 {matcher}
 hits = ["Share this"]
-misses = ["They share this boat."]
+misses = ["{miss}"]
 """
 
 
@@ -36,8 +37,12 @@ def _folder(tmp_path: Path, **packs: str) -> Path:
     return tmp_path
 
 
-def _rule(matcher: str = 'line = ["Share this"]', name: str = "label") -> str:
-    return RULE.format(id=name, matcher=matcher)
+def _rule(
+    matcher: str = 'line = ["Share this"]',
+    name: str = "label",
+    miss: str = "They share this boat.",
+) -> str:
+    return RULE.format(id=name, matcher=matcher, miss=miss)
 
 
 def _found(book: RuleBook, *texts: str) -> dict[int, list[str]]:
@@ -103,13 +108,13 @@ def test_a_book_can_be_sent_to_another_process(shipped: RuleBook) -> None:
 
 
 def test_lines_are_compared_folded_and_without_decoration(tmp_path: Path) -> None:
-    book = load_rules(_folder(tmp_path, x=_rule('line = ["Don\'t share"]')))
+    book = load_rules(_folder(tmp_path, x=_rule('line = ["Don\'t share"]', miss="They don't share it.")))
     texts = ["» DON’T SHARE:", "don't share", "don't  share …", "don't share it", "don't shares"]
     assert _found(book, *texts) == {0: ["label"], 1: ["label"], 2: ["label"]}
 
 
 def test_digits_are_folded_only_where_the_entry_says_so(tmp_path: Path) -> None:
-    book = load_rules(_folder(tmp_path, x=_rule('line = ["# shares", "Formula 1"]')))
+    book = load_rules(_folder(tmp_path, x=_rule('line = ["# shares", "Formula 1"]', miss="His 5 shares")))
     assert _found(book, "12 shares", "Formula 1", "Formula 2", "shares") == {
         0: ["label"],
         1: ["label"],
@@ -117,20 +122,20 @@ def test_digits_are_folded_only_where_the_entry_says_so(tmp_path: Path) -> None:
 
 
 def test_phrases_are_whole_words_but_in_scripts_without_spaces(tmp_path: Path) -> None:
-    book = load_rules(_folder(tmp_path, x=_rule('contains = ["sign up", "新华社发"]')))
+    book = load_rules(_folder(tmp_path, x=_rule('contains = ["sign up", "新华社发"]', miss="Sign upon it")))
     texts = ["Please sign up now", "Redesign up to date", "港口的早晨新华社发王明摄"]
     assert _found(book, *texts) == {0: ["label"], 2: ["label"]}
 
 
 def test_starts_and_ends(tmp_path: Path) -> None:
-    book = load_rules(_folder(tmp_path, x=_rule('starts = ["read more"]\nends = ["(file photo)"]')))
+    book = load_rules(_folder(tmp_path, x=_rule('starts = ["read more"]\nends = ["(file photo)"]', miss="I read more.")))
     texts = ["• Read more about it", "We read more", "The mayor (file photo).", "(file photo) her"]
     assert _found(book, *texts) == {0: ["label"], 2: ["label"]}
 
 
 def test_a_pattern_fits_the_whole_text_case_and_all(tmp_path: Path) -> None:
     pattern = "pattern = ['Photo: (?P<credit>[A-Z].*)']"
-    book = load_rules(_folder(tmp_path, x=_rule(pattern)))
+    book = load_rules(_folder(tmp_path, x=_rule(pattern, miss="A Photo: Ann")))
     texts = ["Photo: Ann Ode", "photo: Ann Ode", "A Photo: Ann Ode"]
     assert _found(book, *texts) == {0: ["label"]}
     call = book.matcher.calls(texts[:1], [""])[0]
@@ -141,7 +146,7 @@ def test_a_pattern_fits_the_whole_text_case_and_all(tmp_path: Path) -> None:
 
 def test_a_cut_is_given_in_characters(tmp_path: Path) -> None:
     pattern = "cut = \"end\"\npattern = ['[.](?P<cut> [(](?P<agency>[A-Z]+)[)])']"
-    book = load_rules(_folder(tmp_path, x=_rule(pattern)))
+    book = load_rules(_folder(tmp_path, x=_rule(pattern, miss="So. (AFP) said")))
     text = "Größe zählt – das war’s. (AFP)"
     hit = book.matcher.look(book.matcher.calls([text], [""])[0], text)
     assert hit is not None
@@ -151,9 +156,40 @@ def test_a_cut_is_given_in_characters(tmp_path: Path) -> None:
 
 def test_unless_and_cue_narrow_a_pattern(tmp_path: Path) -> None:
     matcher = "pattern = ['.*Ode.*']\ncue = ['Ann']\nunless = ['not Ann']"
-    book = load_rules(_folder(tmp_path, x=_rule(matcher)))
+    book = load_rules(_folder(tmp_path, x=_rule(matcher, miss="An Ode")))
     texts = ["Ann Ode", "Ben Ode", "it was not Ann Ode"]
     assert _found(book, *texts) == {0: ["label"]}
+
+
+def test_long_texts_meet_the_same_rules_as_short_ones(tmp_path: Path) -> None:
+    packs = {
+        "a": _rule("cue = ['boats?$']\npattern = ['.*share this .*boats?']", "tail"),
+        "b": _rule("cue = ['^We ']\npattern = ['We share this .*']", "head"),
+        "c": _rule('contains = ["share this"]', "phrase"),
+        "d": _rule('ends = ["this boat"]\nmax_words = 5', "limit"),
+    }
+    packs = {k: v.replace("They share this boat.", "So We share this boat here")
+             for k, v in packs.items()}  # fmt: skip
+    book = load_rules(_folder(tmp_path, **packs))
+    long = "We share this " + "very old " * 60 + "boat"
+    texts = ["We share this boat", long, "So " + long, long + " here"]
+    found = {i: set(names) for i, names in _found(book, *texts).items()}
+    assert found == {
+        0: {"tail", "head", "phrase", "limit"},
+        1: {"tail", "head", "phrase"},
+        2: {"tail", "phrase"},
+        3: {"head", "phrase"},
+    }
+
+
+def test_what_is_remembered_changes_nothing(shipped: RuleBook) -> None:
+    texts = ["Share this article", "Photo: Ann Ode/dpa", "No chrome here", "3 May 2021"] * 2
+    first = _found(shipped, *texts)
+    assert _found(shipped, *texts) == first
+    shipped.matcher.memory.clear()
+    shipped.matcher.known_keys.clear()
+    assert _found(shipped, *texts) == first
+    assert first[0] == first[4] == ["share-labels"]
 
 
 def test_an_alternative_with_an_open_end_does_not_open_the_others(tmp_path: Path) -> None:
@@ -163,9 +199,9 @@ def test_an_alternative_with_an_open_end_does_not_open_the_others(tmp_path: Path
 
 def test_hits_are_told_apart_line_by_line(tmp_path: Path) -> None:
     packs = {
-        "x": _rule('contains = ["alpha"]', "phrase"),
-        "y": _rule("pattern = ['^beta [^z]*']", "anchored"),
-        "z": _rule("cue = ['gamma']\npattern = ['[^z]*gamma[^z]*']", "floating"),
+        "x": _rule('contains = ["alpha"]', "phrase", "alphabet"),
+        "y": _rule("pattern = ['^beta [^z]*']", "anchored", "beta z"),
+        "z": _rule("cue = ['gamma']\npattern = ['[^z]*gamma[^z]*']", "floating", "z gamma"),
     }
     book = load_rules(_folder(tmp_path, **packs))
     texts = ["", "beta", "beta 1", "x alpha y", "", "", "gamma", "z gamma", "beta alpha gamma", ""]
@@ -182,18 +218,52 @@ def test_odd_characters_are_only_text(shipped: RuleBook, text: str) -> None:
     _found(shipped, text, "Share this article")
 
 
-@pytest.mark.parametrize(
-    "piece",
-    [
-        "By Ann Ode and ", "(", "Photo: ", "3 May 2021 ", "AFP/", "a (b/c) ", "Ann Ode, ", "\t",
-        "Facebook ", "… (dpa/AFP)", "#", "1:", "published ", "{{", "a:b;", "12345", "مصر ", "写真",
-    ],
+HOSTILE = (
+    "By Ann Ode and ", "(", "Photo: ", "3 May 2021 ", "AFP/", "a (b/c) ", "Ann Ode, ", "A",
+    "Facebook ", "… (dpa/AFP)", "#", "1:", "published ", "{{", "a:b;", "12345", "مصر ", "写真",
 )  # fmt: skip
+
+
+def _seconds(book: RuleBook, text: str) -> float:
+    """CPU seconds of the matcher on a text that it has not seen, the better of two."""
+    best = float("inf")
+    for _ in range(2):
+        book.matcher.memory.clear()
+        book.matcher.known_keys.clear()
+        started = time.process_time()
+        _found(book, text)
+        best = min(best, time.process_time() - started)
+    return best
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
 def test_hostile_repetition_takes_linear_time(shipped: RuleBook, piece: str) -> None:
-    text = " ".join((piece * (200_000 // len(piece))).split())
-    started = time.process_time()
-    _found(shipped, text, text[: len(text) // 2])
-    assert time.process_time() - started < 10
+    """By the ratio of two sizes: four times the text may not take sixteen times as long."""
+    texts = [" ".join((piece * (n // len(piece))).split()) for n in (250_000, 1_000_000)]
+    small, large = (_seconds(shipped, text) for text in texts)
+    assert large < 9 * small + 0.2
+
+
+# --- the page of all rules -----------------------------------------------------------------------
+
+
+def test_the_page_of_rules_is_current(shipped: RuleBook) -> None:
+    page = (CONFIG.parent / "docs" / "rules.md").read_text(encoding="utf-8")
+    assert page == rules_page(shipped), "run: python -m pipeline rules > docs/rules.md"
+
+
+def test_a_rule_is_told_in_words(tmp_path: Path) -> None:
+    matcher = (
+        'starts = ["share this"]\nline = ["a", "b", "c", "d"]\nat = ["within"]\nmax_words = 9\n'
+        'above = ["credit"]\nunless = ["x"]\n'
+        'follower = { role = "share", blocks = 2 }'
+    )
+    book = load_rules(_folder(tmp_path, x=_rule(matcher)))
+    assert in_words(book.rules[0]) == (
+        "the whole line `a`, `b`, `c` … (4) or a text that begins with `share this`; within the "
+        "prose; right above `credit`; with exceptions; at most 9 words; takes 2 blocks after it "
+        "as `share`"
+    )
 
 
 # --- validation ----------------------------------------------------------------------------------
@@ -218,6 +288,11 @@ def test_hostile_repetition_takes_linear_time(shipped: RuleBook, piece: str) -> 
         (_rule('line = ["Share this"]\nrequires = ["frame:y"]'), r"requires 'frame:y', which no"),
         (_rule('line = ["Share this"]\nrest = true\nuntil = ["x/y"]'), r"until 'x/y' is no role"),
         (_rule('line = ["Share this"]\nfollower = { role = "x" }'), r"follower: unknown role 'x'"),
+        (
+            _rule('line = ["Share this"]\nfollower = { role = "share", then = "x" }'),
+            r"follower: then can only be",
+        ),
+        (_rule('line = ["Share this"]\nabove = ["x/y"]'), r"above 'x/y' is no role and no rule"),
         (_rule("index = [0]"), r"index alone would hit any text"),
         (_rule().replace('why = "A', 'why = "a'), r"rule 'label': why must be a sentence"),
         (_rule().replace("page.", "page"), r"rule 'label': why must be a sentence"),
@@ -250,16 +325,43 @@ def test_a_large_pattern_is_told(tmp_path: Path) -> None:
     [
         ('hits = ["Share this"]', 'hits = ["Share"]', "the hit 'Share' does not hit"),
         ("They share this boat.", "Share this", "the miss 'Share this' hits"),
-        ("They share this boat.", "They sold the boat.", "is not near"),
     ],
 )
-def test_hits_must_hit_and_misses_must_miss_nearly(
+def test_hits_must_hit_and_misses_must_miss(
     tmp_path: Path, old: str, new: str, problem: str
 ) -> None:
     book = load_rules(_folder(tmp_path, x=_rule().replace(old, new)))
     (found,) = check_rules(book)
     assert "x.toml: rule 'label'" in found
     assert problem in found
+
+
+@pytest.mark.parametrize(
+    ("matcher", "miss"),
+    [
+        ('line = ["Share this"]', "They sold the boat."),
+        ('starts = ["share this"]', "They shared the boat."),
+        ("pattern = ['[Ss]hare this']", "They sold the boat."),
+        ("cue = ['boat']\npattern = ['[Ss]hare this boat!']", "They share the boat."),
+        ('class_word = ["share"]', "<p class='bar'>They sold the boat.</p>"),
+    ],
+)
+def test_a_rule_with_a_far_miss_does_not_load(tmp_path: Path, matcher: str, miss: str) -> None:
+    pack = _rule(matcher).replace("They share this boat.", miss)
+    with pytest.raises(ConfigError, match=r"x\.toml: rule 'label': the miss .* is not near"):
+        load_rules(_folder(tmp_path, x=pack))
+
+
+def test_a_retired_id_is_not_used_again(tmp_path: Path) -> None:
+    folder = _folder(tmp_path, x=_rule())
+    (folder / "rules" / "retired.toml").write_text('retired = ["x/label"]\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"rule 'label': the id was retired"):
+        load_rules(folder)
+    (folder / "rules" / "retired.toml").write_text('retired = ["y/label"]\n', encoding="utf-8")
+    assert len(load_rules(folder).rules) == 1
+    (folder / "rules" / "retired.toml").write_text('gone = ["x/label"]\n', encoding="utf-8")
+    with pytest.raises(ConfigError, match=r"retired\.toml: unknown key 'gone'"):
+        load_rules(folder)
 
 
 @pytest.mark.parametrize(
@@ -300,7 +402,7 @@ def test_proof_and_comments_do_not_change_behaviour(tmp_path: Path, old: str, ne
 
 
 def test_a_word_of_the_vocabulary_changes_behaviour(tmp_path: Path) -> None:
-    folder = _folder(tmp_path, x=_rule("pattern = ['{label} this']"))
+    folder = _folder(tmp_path, x=_rule("pattern = ['{label} this']", miss="They Share this."))
     vocabulary = folder / "vocabulary.toml"
     vocabulary.write_text('[words]\nlabel = ["Share"]\n', encoding="utf-8")
     first = load_rules(folder)

@@ -253,8 +253,20 @@ class _Labeller:
                 return
             if follower.max_words and shape.words > follower.max_words:
                 return
+            if shape.words < follower.min_words:
+                return
+            if follower.then and not self._is_prose(i + 1):
+                return
             values = ((follower.value, self.texts[i]),) if follower.value else ()
             yield Vote(i, follower.role, f"rule:{rule.name}", rule.why, rule.weight, values=values)
+
+    def _is_prose(self, index: int) -> bool:
+        """Whether the block is a sentence that no rule is certain of."""
+        return (
+            index < len(self.texts)
+            and self.document.shapes[index].is_sentence
+            and self.roles[index] is None
+        )
 
     def _closed(self, hit: _Hit, taken: dict[int, set[str]]) -> int:
         """The block that closes what the hit opens: one of `until`, or the end of the document.

@@ -46,14 +46,14 @@ _LABELLED = re.compile(
     r"(?:photo(?:graph)?s?|pictures?|images?|illustrations?|graphics?)\s"
     r"(?:by|courtesy of|courtesy|via|from):?\s(?-i:(?=[^a-z])))"
 )
-_SIGN = re.compile(r"(?:©|ⓒ|\([cC]\)\s|(?<=[\s–—-])Copyright\s|(?<=[.!?)])Copyright\s)")
+_SIGN = re.compile(r"(?:\b(?:AP|AFP|PTI|ANI) (?:Photo|PHOTO)\s?/|©|ⓒ|\([cC]\)\s|(?<=[\s–—-])Copyright\s|(?<=[.!?)])Copyright\s)")
 _GIVEN = re.compile(
     r"(?:(?<=[a-z.!?…»”\")\]])|(?<!\w))(?:Cedida por|Courtesy of|Courtesy|Cortesía de|Handout|"
     r"HANDOUT|Supplied|Screenshots?|Midjourney)\b"
 )
 _CLOSING = re.compile(r"[(\[（]([^()\[\]（）]{2,90})[)\]）]?[.。]?$")
 _SLASH = re.compile(r"\s[/|]\s([^/|]{2,60}(?:[/|][^/|]{1,40})?)$")
-_LAST_SENTENCE_END = re.compile(r"[.!?…»”\"')\]。](?=\s*[^\s.!?…»”\"')\]])")
+_LAST_SENTENCE_END = re.compile(r"(?<![ /.][A-Z])[.!?…»”\"')\]。](?=\s*[^\s.!?…»”\"')\]])")
 _ENDS = re.compile(r"[.!?…]$")
 _RIGHTS = re.compile(
     r"\s*(?:[-–—]\s*)?(?:ATTENTION|ACHTUNG|ATTENZIONE|ATENCIÓN)\s?:.*$|"

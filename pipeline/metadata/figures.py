@@ -99,8 +99,13 @@ class Figures:
         if key(f"{before} {inside} {after}") != key(block.text):
             return "", ""
         if before:  # names, then perhaps a distributor of their own
-            return before, f"{inside} {after}".strip()
-        return (after, inside) if len(after.split()) > 1 else ("", f"{inside} {after}".strip())
+            return before, _behind(inside, after)
+        return (after, inside) if len(after.split()) > 1 else ("", _behind(inside, after))
+
+
+def _behind(first: str, second: str) -> str:
+    """Two texts in one, as they read: "Ann Ode" and "/dpa", "Ann Ode" and "for the Gazette"."""
+    return f"{first}{'' if second[:1] in '/,;.)' else ' '}{second}".strip()
 
 
 def _element(tree: HtmlElement | None, path: str) -> HtmlElement | None:

@@ -11,6 +11,7 @@ from typing import Any
 import re2
 
 from pipeline.errors import ConfigError
+from pipeline.records import Role
 from pipeline.rules import marks, matcher
 from pipeline.rules.agencies import Agencies, load_agencies
 from pipeline.rules.proof import far_misses
@@ -134,7 +135,7 @@ def _check_references(rules: list[Rule], frames: list[Frame], files: Mapping[str
     known = {f"frame:{frame.name}" for frame in frames}
     if len(known) < len(frames):
         raise ConfigError("two frames have one name: " + ", ".join(sorted(f.name for f in frames)))
-    roles = {rule.role.value for rule in rules}
+    roles = {role.value for role in Role}
     for rule in rules:
         for name in rule.requires:
             if name not in known:

@@ -39,6 +39,8 @@ class Follower:
     role: Role
     blocks: int = 1  # at most so many; ends before a block that another rule is certain of
     unless: str = ""  # "sentence": not a block that ends as a sentence does
+    then: str = ""  # "prose": only before a block that is a sentence of prose
+    min_words: int = 0
     max_words: int = 0  # of each block; 0: any
     value: str = ""  # the name under which the block's text becomes a value of its vote
 
@@ -137,7 +139,8 @@ _FIELDS: dict[str, type | tuple[type, ...]] = {
     "weight": (float, int),
 }
 _FOLLOWER: dict[str, type | tuple[type, ...]] = {
-    "role": str, "blocks": int, "unless": str, "max_words": int, "value": str,
+    "role": str, "blocks": int, "unless": str, "then": str, "min_words": int, "max_words": int,
+    "value": str,
 }  # fmt: skip
 _FRAME: dict[str, type | tuple[type, ...]] = {
     "name": str, "lines": list, "sequences": list, "min": int,
@@ -249,6 +252,8 @@ def _follower(where: str, table: dict[str, Any]) -> Follower:
     require_keys(where, table, _FOLLOWER, required=("role",))
     if table.get("unless", "") not in ("", "sentence"):
         raise ConfigError(f'{where}: unless can only be "sentence"')
+    if table.get("then", "") not in ("", "prose"):
+        raise ConfigError(f'{where}: then can only be "prose"')
     if table.get("value", "") not in VALUE_NAMES | {""}:
         raise ConfigError(f"{where}: value must be one of {', '.join(sorted(VALUE_NAMES))}")
     return Follower(**{**table, "role": _role(where, table["role"])})

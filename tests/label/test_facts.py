@@ -440,3 +440,42 @@ def test_hidden_blocks() -> None:
     hidden = Block(4, "You have reached the end of this page", "/p", tag="p", hidden=True)
     votes = _votes(*PROSE, hidden, kind="html")
     assert (_best(votes, 4).role, _best(votes, 4).by) == (Role.FURNITURE, "rule:markup/hidden")
+
+
+# --- what stands below and around a hit ----------------------------------------------------------
+
+
+def test_a_sentence_above_a_credit_is_its_caption() -> None:
+    caption = "The lock keeper stands at the gates of the canal."
+    votes = _votes(*PROSE[:2], caption, "Foto: Ann Ode/dpa", *PROSE[2:])
+    assert "rule:captions/above-credit" in _by(votes, 2)
+    assert not any(v.by.startswith("rule:captions/above") for v in votes if v.block != 2)
+
+
+def test_the_line_above_a_credit_that_goes_on_below_needs_no_full_stop() -> None:
+    lines = ("The lock keeper at the gates (", "Image:", "Ann Ode)")
+    votes = _votes(*PROSE[:2], *lines, *PROSE[2:])
+    assert _certain(votes)[2] == "rule:captions/open-bracket"
+
+
+def test_a_wire_behind_a_sentence_credits_a_picture_only_within_the_story() -> None:
+    line = "The lock keeper was gone by noon. AP"
+    within = _votes(*PROSE, line, *PROSE, *PROSE)
+    assert "rule:captions/wire-behind-caption" in _by(within, 4)
+    assert "rule:captions/wire-behind-caption" not in _by(_votes(*PROSE, *PROSE, line), 8)
+
+
+@pytest.mark.parametrize(
+    ("follower", "below", "is_taken"),
+    [
+        ("Why the canal of the upper town was built in a single year", PROSE[2], True),
+        ("Why the canal of the upper town was built in a single year", "Share", False),
+        ("Why the canal was built in a year.", PROSE[2], False),
+        ("The eastern chamber", PROSE[2], False),
+    ],
+)
+def test_read_more_takes_a_headline_and_leaves_a_subheading(
+    follower: str, below: str, is_taken: bool
+) -> None:
+    votes = _votes(*PROSE[:2], "Read more:", follower, below, *PROSE[2:])
+    assert ("rule:related/related-labels" in _by(votes, 3)) is is_taken
