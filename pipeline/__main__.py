@@ -111,7 +111,7 @@ def _parser() -> argparse.ArgumentParser:
     command = add("score", _score, "measure bodies against gold texts")
     add_score_arguments(command)
     add("rules", _rules, "print docs/rules.md: all rules in words")
-    command = add("rule-report", _rule_report, "say of each rule how often it fires, and how wrongly")
+    command = add("rule-report", _rule_report, "say of each rule how often it fires, and on what")
     add_rule_report_arguments(command)
     return parser
 

@@ -108,13 +108,17 @@ def test_a_book_can_be_sent_to_another_process(shipped: RuleBook) -> None:
 
 
 def test_lines_are_compared_folded_and_without_decoration(tmp_path: Path) -> None:
-    book = load_rules(_folder(tmp_path, x=_rule('line = ["Don\'t share"]', miss="They don't share it.")))
+    book = load_rules(
+        _folder(tmp_path, x=_rule('line = ["Don\'t share"]', miss="They don't share it."))
+    )
     texts = ["» DON’T SHARE:", "don't share", "don't  share …", "don't share it", "don't shares"]
     assert _found(book, *texts) == {0: ["label"], 1: ["label"], 2: ["label"]}
 
 
 def test_digits_are_folded_only_where_the_entry_says_so(tmp_path: Path) -> None:
-    book = load_rules(_folder(tmp_path, x=_rule('line = ["# shares", "Formula 1"]', miss="His 5 shares")))
+    book = load_rules(
+        _folder(tmp_path, x=_rule('line = ["# shares", "Formula 1"]', miss="His 5 shares"))
+    )
     assert _found(book, "12 shares", "Formula 1", "Formula 2", "shares") == {
         0: ["label"],
         1: ["label"],
@@ -122,13 +126,20 @@ def test_digits_are_folded_only_where_the_entry_says_so(tmp_path: Path) -> None:
 
 
 def test_phrases_are_whole_words_but_in_scripts_without_spaces(tmp_path: Path) -> None:
-    book = load_rules(_folder(tmp_path, x=_rule('contains = ["sign up", "新华社发"]', miss="Sign upon it")))
+    book = load_rules(
+        _folder(tmp_path, x=_rule('contains = ["sign up", "新华社发"]', miss="Sign upon it"))
+    )
     texts = ["Please sign up now", "Redesign up to date", "港口的早晨新华社发王明摄"]
     assert _found(book, *texts) == {0: ["label"], 2: ["label"]}
 
 
 def test_starts_and_ends(tmp_path: Path) -> None:
-    book = load_rules(_folder(tmp_path, x=_rule('starts = ["read more"]\nends = ["(file photo)"]', miss="I read more.")))
+    book = load_rules(
+        _folder(
+            tmp_path,
+            x=_rule('starts = ["read more"]\nends = ["(file photo)"]', miss="I read more."),
+        )
+    )
     texts = ["• Read more about it", "We read more", "The mayor (file photo).", "(file photo) her"]
     assert _found(book, *texts) == {0: ["label"], 2: ["label"]}
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable
 
 from pipeline.metadata.plain import one_line
+from pipeline.shape import word_count
 
 __all__ = [
     "MAX_CAPTION",
@@ -46,7 +47,10 @@ _LABELLED = re.compile(
     r"(?:photo(?:graph)?s?|pictures?|images?|illustrations?|graphics?)\s"
     r"(?:by|courtesy of|courtesy|via|from):?\s(?-i:(?=[^a-z])))"
 )
-_SIGN = re.compile(r"(?:\b(?:AP|AFP|PTI|ANI) (?:Photo|PHOTO)\s?/|©|ⓒ|\([cC]\)\s|(?<=[\s–—-])Copyright\s|(?<=[.!?)])Copyright\s)")
+_SIGN = re.compile(
+    r"(?:\b(?:AP|AFP|PTI|ANI) (?:Photo|PHOTO)\s?/|©|ⓒ|\([cC]\)\s|"
+    r"(?<=[\s–—-])Copyright\s|(?<=[.!?)])Copyright\s)"
+)
 _GIVEN = re.compile(
     r"(?:(?<=[a-z.!?…»”\")\]])|(?<!\w))(?:Cedida por|Courtesy of|Courtesy|Cortesía de|Handout|"
     r"HANDOUT|Supplied|Screenshots?|Midjourney)\b"
@@ -72,10 +76,13 @@ _MARKER = re.compile(
 _PLACE = re.compile(  # who stands where: brackets that belong to the caption
     r"(?:^|\b)(?:l|r|m|li|re|left|right|cent(?:er|re)|links|rechts|mitte|top|bottom|vorne|hinten|"
     r"izq|der|izquierda|derecha|gauche|droite|sinistra|destra|above|below|pictured|inset|foreground|"
-    r"back|front|von links|v\.\s?l|t\.\s?[vh]|中|左|右)\b\.?$|^(?:from|second|third|far|top|bottom)\b|\d{4}",
+    r"back|front|von links|v\.\s?l|t\.\s?[vh]|中|左|右)\b\.?$|"
+    r"^(?:from|second|third|far|top|bottom)\b|\d{4}",
     re.IGNORECASE,
 )
-_OPENED = re.compile(rf"[\s(\[|–—/-]*(?:(?<!\w){_WHAT}(?:\sby|\s?:)?)?[\s(\[|–—/-]*$", re.IGNORECASE)
+_OPENED = re.compile(
+    rf"[\s(\[|–—/-]*(?:(?<!\w){_WHAT}(?:\sby|\s?:)?)?[\s(\[|–—/-]*$", re.IGNORECASE
+)
 _TAKEN_BY = re.compile(r"(?<=\w{2})(?:撮影|摄|攝| 기자)$")
 _PAIRS = {"(": ")", "[": "]", "（": "）"}
 # A word of a credit: a name, an initial, an agency in capitals, an address of a site, a joiner.
@@ -152,7 +159,10 @@ def split_caption(text: str, is_agency: Callable[[str], bool]) -> tuple[str, str
     text = one_line(text, MAX_CAPTION)
     for start, end in (*_labelled(text), *_bracketed(text, is_agency), *_behind(text, is_agency)):
         caption, credit = text[:start].rstrip(" ([（|/–—-"), text[start:end].strip()
-        if plain_credit(credit) and not is_marker(plain_credit(credit)):
+        plain = plain_credit(credit)
+        if not caption and word_count(plain) > _FEW_WORDS - 2 and not _is_named(plain):
+            return plain, ""  # a label and a caption: "Photo: men mend nets on the mole"
+        if plain and not is_marker(plain):
             return caption, credit
     return text, ""
 

@@ -20,14 +20,19 @@ __all__ = ["Figures", "Markings"]
 
 _FIGURE = re.compile(r"(.*/figure\[\d+\])(?:/|#|$)")
 _PICTURE_WORDS = frozenset(
-    ".image .images .img .photo .picture .figure .media .foto .bild .imgbox .imgboxa .bildbox "
-    ".thumbnail .slide .gallery".split()
-)
+    (
+        ".image", ".images", ".img", ".photo", ".picture", ".figure", ".media", ".foto", ".bild",
+        ".imgbox", ".imgboxa", ".bildbox", ".thumbnail", ".slide", ".gallery",
+    )
+)  # fmt: skip
 _HOLDER_DEPTH = 3  # elements above a block in which a class may name the picture
 _CREDIT_WORDS = frozenset(
-    "credit credits copyright source attribution photographer fotograf fotografo author autor "
-    "agency quelle bildquelle bildnachweis rights copy byline courtesy licence license".split()
-)
+    (
+        "credit", "credits", "copyright", "source", "attribution", "photographer", "fotograf",
+        "fotografo", "author", "autor", "agency", "quelle", "bildquelle", "bildnachweis", "rights",
+        "copy", "byline", "courtesy", "licence", "license",
+    )
+)  # fmt: skip
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*")
 _NAME_ATTRIBUTES = ("class", "id", "itemprop", "data-testid", "data-component", "name")
 _CREDIT_ATTRIBUTES = ("data-credit", "data-copyright", "data-photographer", "data-source-credit")

@@ -128,7 +128,7 @@ def _behind_alt(text: str, alt: str) -> tuple[str, str]:
     """Caption and credit where the text is the alternative text and a few words more."""
     rest = text[len(alt) :].strip(" .–—-/|") if alt and text.startswith(alt) else ""
     if len(alt.split()) >= _MIN_WORDS and is_credit_like(rest):
-        return alt, rest
+        return plain_caption(text[: text.rindex(rest)]), rest
     return "", ""
 
 
@@ -210,7 +210,8 @@ def images_of(
     kept: list[Image] = []
     for joined in _joined(found):
         item = _with_caption(reader, joined, taken)
-        inside = frame.head - _NEAR <= item.block < frame.end + _NEAR
+        reach = 3 * _NEAR if item.image.caption else _NEAR
+        inside = frame.head - reach <= item.block < frame.end + reach
         if not (item.image.caption and item.image.credit) and not inside:
             continue  # an agency's name in a menu, or somebody else's teaser
         if not item.holder and _is_button(item.image):

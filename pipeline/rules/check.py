@@ -15,6 +15,7 @@ from pipeline.shape import word_count
 
 __all__ = ["check_rules"]
 
+
 def check_rules(book: RuleBook) -> tuple[str, ...]:
     """A sentence for every hit that does not hit, miss that hits, and pattern too large."""
     return tuple(

@@ -1,4 +1,4 @@
-"""The page of all rules, `docs/rules.md`: written from the data, so that it is never out of date."""
+"""The page of all rules, `docs/rules.md`: written from the data, so never out of date."""
 
 from __future__ import annotations
 

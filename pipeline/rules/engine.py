@@ -116,9 +116,7 @@ def chooser(patterns: tuple[str, ...], ignore_case: bool = False) -> Set:
     return automaton(patterns, ignore_case, _PATTERN_MEMORY)
 
 
-def automaton(
-    patterns: Sequence[str], ignore_case: bool = False, memory: int = _MEMORY
-) -> Set:
+def automaton(patterns: Sequence[str], ignore_case: bool = False, memory: int = _MEMORY) -> Set:
     """Says which of the patterns a text has, by their indices."""
     found = re2.Set.SearchSet(_options(ignore_case, memory))
     try:

@@ -66,7 +66,8 @@ def line_key(text: str) -> str:
 
 def line_keys(texts: Sequence[str]) -> list[str]:
     """`line_key` of many texts on one line each: folded at once, for every line of a corpus."""
-    plain, other = [], []
+    plain: list[str] = []
+    other: list[str] = []
     for text in texts:  # ASCII is folded ten times as fast
         (plain if text.isascii() else other).append(text)
     folded = {True: iter(_folded(plain)), False: iter(_folded(other))}

@@ -96,7 +96,8 @@ class Rule:
     @property
     def is_local(self) -> bool:
         """Whether its blocks are known before their text: the rule is not searched for."""
-        return bool(self.beside or self.above) or bool(self.index and not (self.pattern or self.line))
+        by_its_ends = self.index and not (self.pattern or self.line)
+        return bool(self.beside or self.above or by_its_ends)
 
     @property
     def is_positional(self) -> bool:

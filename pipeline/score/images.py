@@ -38,11 +38,14 @@ __all__ = [
 RIGHT = 0.9  # token F1 of a caption
 DEMANDS: dict[Form, tuple[float, float]] = {"page": (0.90, 0.80), "flat": (0.75, 0.60)}
 LABEL_WORDS = frozenset(
-    "photo photos photograph photographs photography foto fotos fotografie fotografía bild bilder "
-    "bildrechte bildquelle bildnachweis image images picture pictures pic credit credits crédit "
-    "crédits crédito créditos copyright quelle source fuente fonte bron kilde zdroj fot фото "
-    "by c".split()
-)
+    (
+        "photo", "photos", "photograph", "photographs", "photography", "foto", "fotos",
+        "fotografie", "fotografía", "bild", "bilder", "bildrechte", "bildquelle",
+        "bildnachweis", "image", "images", "picture", "pictures", "pic", "credit", "credits",
+        "crédit", "crédits", "crédito", "créditos", "copyright", "quelle", "source", "fuente",
+        "fonte", "bron", "kilde", "zdroj", "fot", "фото", "by", "c",
+    )
+)  # fmt: skip
 EXAMPLES = 60
 
 

@@ -31,8 +31,10 @@ AGENCIES = {"AP", "AFP", "dpa", "Reuters", "Getty Images", "AP Photo", "연합�
         ("A photo from the yearbook of 1981", "A photo from the yearbook of 1981", ""),
         ("The mayor (left) at the gate", "The mayor (left) at the gate", ""),
         ("The mayor at the gate (file photo)", "The mayor at the gate (file photo)", ""),
-        ("The mayor at the gate (Kundus, 6.12.2010)", "The mayor at the gate (Kundus, 6.12.2010)", ""),
+        ("The mayor (Kundus, 6.12.2010)", "The mayor (Kundus, 6.12.2010)", ""),
         ("She said that they would stay.", "She said that they would stay.", ""),
+        ("Photo: Men mend their nets on the mole", "Men mend their nets on the mole", ""),
+        ("写真：かつての待合室に並ぶ本棚", "かつての待合室に並ぶ本棚", ""),
         ("港に立つ市長（大手太郎撮影）", "港に立つ市長", "大手太郎撮影"),
     ],
 )  # fmt: skip

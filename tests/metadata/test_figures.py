@@ -41,7 +41,8 @@ def test_a_figure_tells_caption_credit_and_address(figure: str) -> None:
 
 
 def test_what_the_caption_has_beyond_the_alternative_text_is_its_credit() -> None:
-    html = '<figure><img alt="Men mend nets"><figcaption>Men mend nets Pella News</figcaption></figure>'
+    caption = "<figcaption>Men mend nets Pella News</figcaption>"
+    html = f'<figure><img alt="Men mend nets">{caption}</figure>'
     assert _images(html) == [("Men mend nets", "Pella News", "", "")]
 
 
