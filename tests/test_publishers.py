@@ -6,7 +6,7 @@ import pytest
 
 from pipeline.config import config_directory
 from pipeline.errors import ConfigError
-from pipeline.publishers import load_publishers, publisher_of
+from pipeline.publishers import load_publishers
 from pipeline.records import Page
 
 
