@@ -13,7 +13,7 @@ from lxml.html import HtmlElement
 
 from pipeline.config import Config
 from pipeline.label.facts import vote_facts
-from pipeline.publishers import Publisher, recognise
+from pipeline.publishers import Publisher, frame_lines, recognise
 from pipeline.publishers.selectors import compile_selector
 from pipeline.records import Document, Role, Vote
 
@@ -28,15 +28,28 @@ _LEAST_SHARE = 0.25
 def vote_publisher(document: Document, votes: Sequence[Vote], config: Config) -> Iterator[Vote]:
     """Vote by the layout of the page's publisher at the time of the scrape, and by its lines.
 
-    `by` is "publisher:<file>/<rule>", "…/<role>" of an element, "…/body" or "…/outside".
+    `by` is "publisher:<file>/<rule>", "…/<role>" of an element, "…/body", "…/outside" or
+    "…/fingerprint".
     """
     publisher = recognise(document, config.publishers)
     if publisher is None:
         return
     if document.tree is not None:
         yield from _by_layout(document, document.tree, publisher)
-    if publisher.rules:
-        yield from _by_lines(document, votes, publisher, config)
+    known: set[int] = set()
+    for vote in _by_lines(document, votes, publisher, config) if publisher.rules else ():
+        known.add(vote.block)
+        yield vote
+    for index in frame_lines(document.texts, publisher):
+        if index not in known:
+            why = "a line by which the publisher's frame is recognised"
+            yield Vote(
+                index,
+                Role.FURNITURE,
+                f"{publisher.signature}/fingerprint",
+                why,
+                values=(("publisher", publisher.name),),
+            )
 
 
 def _by_lines(

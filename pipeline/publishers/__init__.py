@@ -9,7 +9,14 @@ own pages.
 
 from __future__ import annotations
 
-from pipeline.publishers.recognise import recognise
+from pipeline.publishers.recognise import frame_lines, recognise
 from pipeline.publishers.schema import Fingerprint, Layout, Publisher, load_publishers
 
-__all__ = ["Fingerprint", "Layout", "Publisher", "load_publishers", "recognise"]
+__all__ = [
+    "Fingerprint",
+    "Layout",
+    "Publisher",
+    "frame_lines",
+    "load_publishers",
+    "recognise",
+]

@@ -17,7 +17,7 @@ from pipeline.publishers.schema import PREFIX_CHARS, Publisher
 from pipeline.records import Document
 from pipeline.rules.phrases import digits_folded, line_keys
 
-__all__ = ["recognise"]
+__all__ = ["frame_lines", "recognise"]
 
 # In this order: papers of one house give the canonical address of a sister that had it first.
 _OWN_ADDRESS = ("og:url", "canonical")
@@ -135,3 +135,16 @@ def _of_lines(index: _Index, texts: Sequence[str]) -> Publisher | None:
     if len(ranked) == 2 and ranked[0][0] == ranked[1][0]:
         return None  # a page that quotes two frames is neither's
     return ranked[0][1] if ranked else None
+
+
+def frame_lines(texts: Sequence[str], publisher: Publisher) -> list[int]:
+    """The texts (by index) that are lines of the publisher's fingerprint."""
+    fingerprint = publisher.fingerprint
+    lines = frozenset((*fingerprint.certain, *fingerprint.lines))
+    return [
+        i
+        for i, key in enumerate(line_keys(texts))
+        if key in lines
+        or digits_folded(key) in lines
+        or (fingerprint.starts and key.startswith(fingerprint.starts))
+    ]

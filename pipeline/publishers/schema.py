@@ -41,7 +41,7 @@ _FINGERPRINT: dict[str, type | tuple[type, ...]] = {
 }
 _LAYOUT: dict[str, type | tuple[type, ...]] = {"valid_until": date, "body": list, "chrome": dict}
 _TABLES = ("layout", "rule", "service")
-_TAKEN = frozenset({"body", "outside", *Role})  # what a layout's votes are called
+_TAKEN = frozenset({"body", "outside", "fingerprint", *Role})  # what other votes are called
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,7 +258,7 @@ def _rules(path: Path, tables: list[dict[str, Any]], macros: Mapping[str, str]) 
         if rule.id in names:
             raise ConfigError(f"{where}: the id is used twice")
         if rule.id in _TAKEN:
-            raise ConfigError(f"{where}: the layout's votes have this name; take another")
+            raise ConfigError(f"{where}: votes by layout or fingerprint have this name")
         names.add(rule.id)
         if rule.requires:
             raise ConfigError(f"{where}: requires is of no use here: the publisher is known")
