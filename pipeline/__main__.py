@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.config import Config, config_directory, load_config
@@ -20,6 +21,7 @@ from pipeline.corpus.errors import BusyError, CorpusError
 from pipeline.errors import ConfigError, PageError
 from pipeline.explain import explain
 from pipeline.flow import clean
+from pipeline.new_publisher import propose
 from pipeline.read import read_page
 from pipeline.records import Article
 from pipeline.score.command import add_score_arguments, score_command
@@ -38,6 +40,7 @@ examples:
   python -m pipeline clean --json *.txt.gz         the full record, one line a file
   python -m pipeline explain story.html | less     who removed what, and why
   python -m pipeline score --peers my-set          quality, beside other extractors
+  python -m pipeline new-publisher a.html b.html   a file for config/publishers/
 
 A whole folder is cleaned by `luigi --module tasks CleanAll` (or `make run`).
 """
@@ -102,6 +105,9 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="cut lines to N columns, 0: never (default: the terminal's width)",
     )
+    command = add("new-publisher", _new_publisher, "propose a publisher's file from its pages")
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="saved pages (HTML)")
+    command.add_argument("--url", default="", metavar="URL", help="the address of the pages")
     add("check", _check, "validate everything under config/")
     command = add("verify", _verify, "read all results again and name what is damaged")
     command.add_argument("clean_dir", type=Path, metavar="CLEAN_DIR")
@@ -168,6 +174,19 @@ def _each_file(
             for line in show(article):
                 _write(line)
     return code
+
+
+def _new_publisher(args: argparse.Namespace) -> int:
+    config = _config(args)
+    try:
+        pages = [read_page(path, config) for path in args.files]
+        proposal = propose([replace(p, url=args.url or p.url) for p in pages], config)
+    except (PageError, OSError) as error:
+        _say(str(error))
+        return FAILED
+    _write(proposal.toml.rstrip("\n"))
+    _say(f"save it as {config.directory / 'publishers' / proposal.file}")
+    return OK
 
 
 def _check(args: argparse.Namespace) -> int:

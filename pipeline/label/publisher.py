@@ -14,7 +14,7 @@ from lxml.html import HtmlElement
 from pipeline.config import Config
 from pipeline.label.facts import vote_facts
 from pipeline.publishers import Publisher, frame_lines, recognise
-from pipeline.publishers.selectors import compile_selector
+from pipeline.publishers.selectors import select
 from pipeline.records import Document, Role, Vote
 
 __all__ = ["vote_publisher"]
@@ -115,12 +115,12 @@ class _Paths:
         root = tree if body is None else body
         self.tree = tree
         # Where segmenting begins: lxml's own name for it, all steps below have their number.
-        self.made = {root: root.getroottree().getpath(root)}
+        self.made: dict[HtmlElement, str] = {root: root.getroottree().getpath(root)}
         self.numbers: dict[HtmlElement, dict[HtmlElement, int]] = {}
 
     def of(self, selectors: Iterable[str]) -> dict[str, None]:
         """The paths of the outermost elements that the selectors find."""
-        found = dict.fromkeys(e for s in selectors for e in compile_selector(s)(self.tree))
+        found = dict.fromkeys(e for s in selectors for e in select(s, self.tree))
         outer = [e for e in found if not any(a in found for a in e.iterancestors())]
         return {self._path(element): None for element in outer}
 

@@ -54,8 +54,7 @@ def _index(publishers: tuple[Publisher, ...]) -> _Index:
         for start in fingerprint.starts:
             head = start[:PREFIX_CHARS]
             prefixes[head] = (*prefixes.get(head, ()), (start, publisher))
-    starts = [start for found in prefixes.values() for start, _ in found]
-    longest = max(map(len, (*lines, *starts)), default=0) + _LINE_SLACK
+    longest = max(map(len, lines), default=0) + _LINE_SLACK
     return _Index(hosts, meta, classes, lines, prefixes, longest)
 
 
@@ -121,20 +120,27 @@ def _declared(tree: HtmlElement) -> Iterator[tuple[str, str]]:
 
 
 def _of_lines(index: _Index, texts: Sequence[str]) -> Publisher | None:
-    limit = index.line_chars
-    keys = set(line_keys([text[:limit] for text in texts]))
-    numbered = set(digits_folded("\n".join(keys)).split("\n"))
     counts: Counter[Publisher] = Counter()
-    for line in index.lines.keys() & (keys | numbered):
+    for line in index.lines.keys() & _forms(texts, index.line_chars):
         publisher, settles = index.lines[line]
         counts[publisher] += publisher.fingerprint.min if settles else 1
-    for head in index.prefixes.keys() & {key[:PREFIX_CHARS] for key in keys}:
-        for start, publisher in index.prefixes[head]:
+    heads = line_keys([text[: PREFIX_CHARS + _LINE_SLACK] for text in texts])
+    opened = [i for i, head in enumerate(heads) if head[:PREFIX_CHARS] in index.prefixes]
+    keys = line_keys([texts[i] for i in opened]) if opened else ()
+    for head in {key[:PREFIX_CHARS] for key in keys}:
+        for start, publisher in index.prefixes.get(head, ()):
             counts[publisher] += any(key.startswith(start) for key in keys)
     ranked = [(n, p) for p, n in counts.most_common(2) if n >= p.fingerprint.min]
     if len(ranked) == 2 and ranked[0][0] == ranked[1][0]:
         return None  # a page that quotes two frames is neither's
     return ranked[0][1] if ranked else None
+
+
+def _forms(texts: Sequence[str], longest: int) -> set[str]:
+    """The keys of the lines that are not too long, and those with their digits folded."""
+    keys = set(line_keys([text for text in texts if len(text) <= longest]))
+    keys.update(digits_folded("\n".join(keys)).split("\n"))
+    return keys
 
 
 def frame_lines(texts: Sequence[str], publisher: Publisher) -> list[int]:

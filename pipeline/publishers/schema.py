@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import ConfigError
-from pipeline.publishers.selectors import compile_selector
+from pipeline.publishers.selectors import selector_xpath
 from pipeline.records import Role
 from pipeline.rules import Rule, RuleBook
 from pipeline.rules.agencies import Agencies, load_agencies
@@ -175,7 +175,9 @@ def _load(path: Path, macros: Mapping[str, str], agencies: Agencies) -> list[Pub
     for key in _TABLES:
         if not isinstance(data.get(key, []), list):
             raise ConfigError(f"{path}: write [[{key}]], with two brackets")
-    layouts = tuple(_layout(f"{path}: layout {i}", x) for i, x in enumerate(data.get("layout", []), 1))
+    layouts = tuple(
+        _layout(f"{path}: layout {i}", x) for i, x in enumerate(data.get("layout", []), 1)
+    )
     if any(x.valid_until is None for x in layouts[:-1]):
         raise ConfigError(f"{path}: every layout but the last needs valid_until")
     rules = _rules(path, data.get("rule", []), macros)
@@ -217,7 +219,7 @@ def _layout(where: str, data: Mapping[str, Any]) -> Layout:
     body = tuple(data.get("body", ()))
     for selector in (*body, *(s for _, selectors in chrome for s in selectors)):
         try:
-            compile_selector(selector)
+            selector_xpath(selector)
         except ConfigError as error:
             raise ConfigError(f"{where}: {error}") from None
     return Layout(body, tuple(chrome), data.get("valid_until"))

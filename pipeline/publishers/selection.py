@@ -8,19 +8,21 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from lxml.html import HtmlElement
 
-from pipeline.publishers.selectors import compile_selector
+from pipeline.publishers.selectors import select
 from pipeline.records import Document, Role
 
 __all__ = ["Evidence", "Found", "body_selectors", "chrome_selectors"]
 
 _ENOUGH = 0.99  # of the body's words, that the body's selectors hold together
-_PRICE = 0.6  # of a word that is no body: what it must bring in words that are
+# What a word that is no body costs, in words that are: one that can be named, and any other.
+_NAMED_PRICE, _PRICE = 0.1, 0.6
+_EACH = 3.0  # words that each further element costs: one that holds all is better than many
 _MAX_BODY = 4  # selectors
 _MAX_CHROME = 8  # of one role
 _MIN_GAIN = 8  # words
@@ -77,11 +79,12 @@ class Evidence:
                     found.setdefault(self.elements[path], []).append(block.index)
         return found
 
-    def held(self, selector: str) -> set[int]:
-        """The blocks in the selector's elements."""
+    def held(self, selector: str) -> tuple[int, set[int]]:
+        """How many elements the selector finds, and the blocks in them."""
         assert self.document.tree is not None
-        elements = compile_selector(selector)(self.document.tree)
-        return {index for element in elements for index in self.blocks_of.get(element, ())}
+        elements = select(selector, self.document.tree)
+        blocks = {index for element in elements for index in self.blocks_of.get(element, ())}
+        return len(elements), blocks
 
     def words(self, blocks: Iterable[int]) -> int:
         """The words of some blocks."""
@@ -99,10 +102,12 @@ class Found:
     role: Role | None = None  # of the words that are not body
 
 
-def body_selectors(evidence: Sequence[Evidence]) -> list[Found]:
+def body_selectors(evidence: Sequence[Evidence], *, exact: bool = False) -> list[Found]:
     """The elements that hold the bodies, the one with most of them first.
 
     Greedy: each is the best for what those before it have left. Empty if nothing holds a body.
+    The smallest element that holds a whole body is preferred; with `exact`, elements that hold
+    nothing else, however many they are.
     """
     found: list[Found] = []
     left = [set(page.kept) for page in evidence]
@@ -112,11 +117,11 @@ def body_selectors(evidence: Sequence[Evidence]) -> list[Found]:
         open_words = sum(p.words(rest) for p, rest in zip(evidence, left, strict=True))
         if open_words <= (1 - _ENOUGH) * total:
             break
-        candidates = _candidates(evidence, lambda page, e, l=left: _is_holder(page, e, l))
+        candidates = _candidates(evidence, left)
         ranked = [
             (gain, -rank, found_one, held)
             for selector, rank in candidates.items()
-            for gain, found_one, held in [_judge(evidence, selector, left, spent)]
+            for gain, found_one, held in [_judge(evidence, selector, left, spent, exact)]
             if gain >= _MIN_GAIN
         ]
         if not ranked:
@@ -132,44 +137,46 @@ def body_selectors(evidence: Sequence[Evidence]) -> list[Found]:
     return found
 
 
-def _is_holder(page: Evidence, element: HtmlElement, left: Sequence[set[int]]) -> bool:
-    """Whether the element holds something of the body that no selector holds yet."""
-    return any(not rest.isdisjoint(page.blocks_of.get(element, ())) for rest in left)
-
-
 def _judge(
     evidence: Sequence[Evidence],
     selector: str,
     left: Sequence[set[int]],
     spent: Sequence[set[int]],
+    exact: bool,
 ) -> tuple[float, Found, list[set[int]]]:
     body = other = pages = 0
+    cost = 0.0
     held: list[set[int]] = []
     for page, rest, gone in zip(evidence, left, spent, strict=True):
-        blocks = page.held(selector)
+        elements, blocks = page.held(selector)
         held.append(blocks)
         pages += bool(blocks)
         body += page.words(blocks & rest)
-        # What has a role of its own can be named inside the body: it costs little.
         strange = {b for b in blocks - page.kept - gone if not page.document.blocks[b].hidden}
-        other += page.words(b for b in strange)
-    return body - _PRICE * other, Found(selector, body, other, pages), held
+        other += page.words(strange)
+        nameless = {b for b in strange if page.roles.get(b, Role.FURNITURE) is Role.FURNITURE}
+        cost += _PRICE * page.words(strange if exact else nameless)
+        if not exact:
+            cost += _NAMED_PRICE * page.words(strange - nameless) + _EACH * max(0, elements - 1)
+    return body - cost, Found(selector, body, other, pages), held
 
 
 def chrome_selectors(evidence: Sequence[Evidence], body: Sequence[str]) -> list[Found]:
     """Elements inside the body that hold nothing of it, by what their blocks were removed as."""
     inside = [
-        {i for s in body for i in page.held(s)} if body else {b.index for b in page.document.blocks}
+        {i for s in body for i in page.held(s)[1]}
+        if body
+        else {b.index for b in page.document.blocks}
         for page in evidence
     ]
     left = [
         {i for i in blocks - page.kept if i in page.roles}
         for page, blocks in zip(evidence, inside, strict=True)
     ]
-    candidates = _candidates(evidence, lambda page, e: _is_chrome(page, e, left, evidence))
+    candidates = _candidates(evidence, left, pure=True)
     judged: list[tuple[int, int, str, Counter[Role], list[set[int]], int]] = []
     for selector, rank in candidates.items():
-        held = [page.held(selector) for page in evidence]
+        held = [page.held(selector)[1] for page in evidence]
         if any(not blocks.isdisjoint(p.kept) for p, blocks in zip(evidence, held, strict=True)):
             continue
         roles: Counter[Role] = Counter()
@@ -195,27 +202,20 @@ def chrome_selectors(evidence: Sequence[Evidence], body: Sequence[str]) -> list[
     return found
 
 
-def _is_chrome(
-    page: Evidence,
-    element: HtmlElement,
-    left: Sequence[set[int]],
-    evidence: Sequence[Evidence],
-) -> bool:
-    blocks = page.blocks_of.get(element, [])
-    rest = left[evidence.index(page)]
-    return page.kept.isdisjoint(blocks) and not rest.isdisjoint(blocks)
-
-
 def _candidates(
-    evidence: Sequence[Evidence], wanted: Callable[[Evidence, HtmlElement], bool]
+    evidence: Sequence[Evidence], wanted: Sequence[set[int]], *, pure: bool = False
 ) -> dict[str, int]:
-    """Selectors of the wanted elements, with a rank: 0 is the name that lives longest."""
+    """Selectors of the elements around wanted blocks, ranked: 0 is the name that lives longest.
+
+    With `pure`, only elements that hold nothing of a body.
+    """
     found: dict[str, int] = {}
-    for page in evidence:
-        for element in page.blocks_of:
-            if wanted(page, element):
-                for selector, rank in _names(element):
-                    found[selector] = min(rank, found.get(selector, rank))
+    for page, blocks in zip(evidence, wanted, strict=True):
+        for element, inside in page.blocks_of.items():
+            if blocks.isdisjoint(inside) or (pure and not page.kept.isdisjoint(inside)):
+                continue
+            for selector, rank in _names(element):
+                found[selector] = min(rank, found.get(selector, rank))
     return found
 
 

@@ -11,10 +11,11 @@ import re
 from functools import lru_cache
 
 from lxml import etree
+from lxml.html import HtmlElement
 
 from pipeline.errors import ConfigError
 
-__all__ = ["compile_selector", "selector_xpath"]
+__all__ = ["select", "selector_xpath"]
 
 _NAME = r"-?[A-Za-z_][\w-]*"
 _SIMPLE = re.compile(
@@ -31,12 +32,11 @@ _AXIS = {
 }
 
 
-def compile_selector(selector: str) -> etree.XPath:
-    """The selector as an XPath that finds its elements, in document order.
-
-    ConfigError says what of it is not known.
-    """
-    return _compiled(selector_xpath(selector))
+def select(selector: str, tree: HtmlElement) -> list[HtmlElement]:
+    """The selector's elements, in document order; ConfigError says what of it is not known."""
+    found = _compiled(selector_xpath(selector))(tree)
+    assert isinstance(found, list)
+    return [element for element in found if isinstance(element, HtmlElement)]
 
 
 @lru_cache(maxsize=4096)
