@@ -102,6 +102,16 @@ class Found:
     role: Role | None = None  # of the words that are not body
 
 
+@dataclass(frozen=True, slots=True)
+class _Trial:
+    """A selector tried on all pages."""
+
+    selector: str
+    rank: int  # 0: the name that lives longest
+    elements: tuple[int, ...]  # how many it finds, page by page
+    held: tuple[frozenset[int], ...]  # the blocks in them
+
+
 def body_selectors(evidence: Sequence[Evidence], *, exact: bool = False) -> list[Found]:
     """The elements that hold the bodies, the one with most of them first.
 
@@ -111,112 +121,116 @@ def body_selectors(evidence: Sequence[Evidence], *, exact: bool = False) -> list
     """
     found: list[Found] = []
     left = [set(page.kept) for page in evidence]
-    spent = [set[int]() for _ in evidence]
-    total = sum(page.words(page.kept) for page in evidence)
-    while len(found) < _MAX_BODY:
-        open_words = sum(p.words(rest) for p, rest in zip(evidence, left, strict=True))
-        if open_words <= (1 - _ENOUGH) * total:
+    paid = [set[int]() for _ in evidence]  # strange blocks that an earlier selector holds
+    trials = _trials(evidence, left)
+    enough = (1 - _ENOUGH) * _words(evidence, left)
+    while len(found) < _MAX_BODY and _words(evidence, left) > enough:
+        gains = [(_gain(evidence, trial, left, paid, exact), trial) for trial in trials]
+        best = max((gain for gain, _ in gains), default=0.0)
+        if best < _MIN_GAIN:
             break
-        candidates = _candidates(evidence, left)
-        ranked = [
-            (gain, -rank, found_one, held)
-            for selector, rank in candidates.items()
-            for gain, found_one, held in [_judge(evidence, selector, left, spent, exact)]
-            if gain >= _MIN_GAIN
-        ]
-        if not ranked:
-            break
-        best = max(gain for gain, *_ in ranked)
-        # Of those that are about as good, the name that will live longest.
-        good = [entry for entry in ranked if entry[0] >= 0.995 * best - 2]
-        _, _, chosen, held = max(good, key=lambda entry: (entry[1], entry[0], entry[2].selector))
-        found.append(chosen)
-        for rest, gone, blocks, page in zip(left, spent, held, evidence, strict=True):
+        # Of those that are about as good, the name that will live longest, then the smallest.
+        good = [trial for gain, trial in gains if gain >= 0.995 * best - 2]
+        trial = min(good, key=lambda t: (t.rank, sum(map(len, t.held)), t.selector))
+        strange = _strange(evidence, trial, paid)
+        body, other = _words(evidence, _common(trial.held, left)), _words(evidence, strange)
+        found.append(Found(trial.selector, body, other, sum(map(bool, trial.held))))
+        for rest, done, blocks, new in zip(left, paid, trial.held, strange, strict=True):
             rest -= blocks
-            gone |= blocks - page.kept
+            done |= new
     return found
-
-
-def _judge(
-    evidence: Sequence[Evidence],
-    selector: str,
-    left: Sequence[set[int]],
-    spent: Sequence[set[int]],
-    exact: bool,
-) -> tuple[float, Found, list[set[int]]]:
-    body = other = pages = 0
-    cost = 0.0
-    held: list[set[int]] = []
-    for page, rest, gone in zip(evidence, left, spent, strict=True):
-        elements, blocks = page.held(selector)
-        held.append(blocks)
-        pages += bool(blocks)
-        body += page.words(blocks & rest)
-        strange = {b for b in blocks - page.kept - gone if not page.document.blocks[b].hidden}
-        other += page.words(strange)
-        nameless = {b for b in strange if page.roles.get(b, Role.FURNITURE) is Role.FURNITURE}
-        cost += _PRICE * page.words(strange if exact else nameless)
-        if not exact:
-            cost += _NAMED_PRICE * page.words(strange - nameless) + _EACH * max(0, elements - 1)
-    return body - cost, Found(selector, body, other, pages), held
 
 
 def chrome_selectors(evidence: Sequence[Evidence], body: Sequence[str]) -> list[Found]:
     """Elements inside the body that hold nothing of it, by what their blocks were removed as."""
-    inside = [
-        {i for s in body for i in page.held(s)[1]}
-        if body
-        else {b.index for b in page.document.blocks}
+    left = [
+        {i for s in body for i in page.held(s)[1] if i in page.roles and i not in page.kept}
         for page in evidence
     ]
-    left = [
-        {i for i in blocks - page.kept if i in page.roles}
-        for page, blocks in zip(evidence, inside, strict=True)
+    trials = [
+        trial
+        for trial in _trials(evidence, left, pure=True)
+        if all(p.kept.isdisjoint(blocks) for p, blocks in zip(evidence, trial.held, strict=True))
     ]
-    candidates = _candidates(evidence, left, pure=True)
-    judged: list[tuple[int, int, str, Counter[Role], list[set[int]], int]] = []
-    for selector, rank in candidates.items():
-        held = [page.held(selector)[1] for page in evidence]
-        if any(not blocks.isdisjoint(p.kept) for p, blocks in zip(evidence, held, strict=True)):
-            continue
-        roles: Counter[Role] = Counter()
-        for page, blocks in zip(evidence, held, strict=True):
-            for i in blocks:
-                if i in page.roles:
-                    roles[page.roles[i]] += max(1, page.document.shapes[i].words)
-        words = sum(p.words(b & rest) for p, b, rest in zip(evidence, held, left, strict=True))
-        judged.append((words, -rank, selector, roles, held, sum(map(bool, held))))
+    size = {t.selector: _words(evidence, _common(t.held, left)) for t in trials}
     found: list[Found] = []
     per_role: Counter[Role] = Counter()
-    for _, _, selector, roles, held, pages in sorted(judged, key=lambda j: (-j[0], -j[1], j[2])):
-        new = sum(p.words(b & r) for p, b, r in zip(evidence, held, left, strict=True))
-        if not roles or not new:
-            continue
-        role = roles.most_common(1)[0][0]
-        if per_role[role] >= _MAX_CHROME:
-            continue
-        per_role[role] += 1
-        found.append(Found(selector, 0, new, pages, role))
-        for rest, blocks in zip(left, held, strict=True):
-            rest -= blocks
+    for trial in sorted(trials, key=lambda t: (-size[t.selector], t.rank, t.selector)):
+        words = _words(evidence, _common(trial.held, left))
+        role = _main_role(evidence, trial)
+        if words and per_role[role] < _MAX_CHROME:
+            per_role[role] += 1
+            found.append(Found(trial.selector, 0, words, sum(map(bool, trial.held)), role))
+            for rest, blocks in zip(left, trial.held, strict=True):
+                rest -= blocks
     return found
 
 
-def _candidates(
-    evidence: Sequence[Evidence], wanted: Sequence[set[int]], *, pure: bool = False
-) -> dict[str, int]:
-    """Selectors of the elements around wanted blocks, ranked: 0 is the name that lives longest.
+def _gain(
+    evidence: Sequence[Evidence],
+    trial: _Trial,
+    left: Sequence[set[int]],
+    paid: Sequence[set[int]],
+    exact: bool,
+) -> float:
+    """Words of bodies that the selector brings, less what it costs (see `_PRICE`)."""
+    strange = _strange(evidence, trial, paid)
+    gain = float(_words(evidence, _common(trial.held, left)))
+    if exact:
+        return gain - _PRICE * _words(evidence, strange)
+    named = [
+        {i for i in blocks if page.roles.get(i, Role.FURNITURE) is not Role.FURNITURE}
+        for page, blocks in zip(evidence, strange, strict=True)
+    ]
+    gain -= _NAMED_PRICE * _words(evidence, named)
+    gain -= _PRICE * (_words(evidence, strange) - _words(evidence, named))
+    return gain - _EACH * sum(max(0, count - 1) for count in trial.elements)
 
-    With `pure`, only elements that hold nothing of a body.
-    """
-    found: dict[str, int] = {}
+
+def _strange(
+    evidence: Sequence[Evidence], trial: _Trial, paid: Sequence[set[int]]
+) -> list[set[int]]:
+    """What the selector holds that is no body and can be seen, and is not yet held."""
+    return [
+        {i for i in blocks - page.kept - done if not page.document.blocks[i].hidden}
+        for page, blocks, done in zip(evidence, trial.held, paid, strict=True)
+    ]
+
+
+def _main_role(evidence: Sequence[Evidence], trial: _Trial) -> Role:
+    """What most words in the selector's elements were removed as."""
+    roles: Counter[Role] = Counter()
+    for page, blocks in zip(evidence, trial.held, strict=True):
+        for i in blocks & page.roles.keys():
+            roles[page.roles[i]] += max(1, page.document.shapes[i].words)
+    return min(roles, key=lambda role: (-roles[role], role), default=Role.FURNITURE)
+
+
+def _common(held: Sequence[frozenset[int]], blocks: Sequence[set[int]]) -> list[frozenset[int]]:
+    return [one & other for one, other in zip(held, blocks, strict=True)]
+
+
+def _words(evidence: Sequence[Evidence], blocks: Sequence[Iterable[int]]) -> int:
+    return sum(page.words(some) for page, some in zip(evidence, blocks, strict=True))
+
+
+def _trials(
+    evidence: Sequence[Evidence], wanted: Sequence[set[int]], *, pure: bool = False
+) -> list[_Trial]:
+    """Selectors of the elements around wanted blocks; with `pure`, of those without any body."""
+    ranks: dict[str, int] = {}
     for page, blocks in zip(evidence, wanted, strict=True):
         for element, inside in page.blocks_of.items():
             if blocks.isdisjoint(inside) or (pure and not page.kept.isdisjoint(inside)):
                 continue
             for selector, rank in _names(element):
-                found[selector] = min(rank, found.get(selector, rank))
-    return found
+                ranks[selector] = min(rank, ranks.get(selector, rank))
+    trials: list[_Trial] = []
+    for selector, rank in ranks.items():
+        held = [page.held(selector) for page in evidence]
+        counts, sets = tuple(n for n, _ in held), tuple(frozenset(b) for _, b in held)
+        trials.append(_Trial(selector, rank, counts, sets))
+    return trials
 
 
 def _names(element: HtmlElement) -> Iterator[tuple[str, int]]:
