@@ -12,7 +12,8 @@ from pipeline.config import Config, default_config, load_config
 from pipeline.errors import PageError
 from pipeline.flow import clean
 from pipeline.new_publisher import propose
-from pipeline.publishers import Fingerprint, Publisher, load_publishers
+from pipeline.publishers import Fingerprint, Layout, Publisher, load_publishers
+from pipeline.publishers.selection import Found
 from pipeline.records import Page, Role
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -103,7 +104,8 @@ def test_of_one_page_only_lines_with_the_name_are_a_fingerprint(
 
 def test_what_is_known_of_the_publisher_is_not_the_teacher(strangers: Config) -> None:
     fingerprint = Fingerprint(certain=("the weserblick shop",))
-    known = Publisher("Weserblick", ("weserblick.example",), fingerprint=fingerprint)
+    wrong = Layout(chrome=((Role.SHARE, ("div.story-text",)),))
+    known = Publisher("Weserblick", ("weserblick.example",), "", "", (wrong,), fingerprint)
     toml = propose(pages(2), replace(strangers, publishers=(known,))).toml
     assert "The Weserblick shop" not in toml  # claimed already, so it would not load beside it
     assert "div.story-text" in toml
@@ -114,12 +116,24 @@ def test_a_text_has_no_elements(strangers: Config) -> None:
         propose([Page("t", "t.txt", "text", STORY[0])], strangers)
 
 
-def test_where_selectors_would_do_harm_there_are_none(tmp_path: Path, strangers: Config) -> None:
-    line = "<p>{}</p>".format
-    content = "<html><body>" + "".join(line(s.format("Odell")) for s in STORY) + "</body></html>"
-    publisher = loaded(tmp_path, propose([Page("p", "p.html", "html", content)], strangers).toml)
+def test_a_page_without_names_gets_no_selectors(tmp_path: Path, strangers: Config) -> None:
+    content = "".join(f"<p>{line.format('Odell')}</p>" for line in STORY)
+    page = Page("p", "p.html", "html", f"<html><body>{content}</body></html>")
+    publisher = loaded(tmp_path, propose([page], strangers).toml)
     assert publisher.name == "Unknown"
     assert publisher.layouts == ()
+
+
+def test_selectors_that_would_take_the_body_away_are_not_proposed(
+    tmp_path: Path, strangers: Config, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def paragraphs(evidence: object, body: object) -> list[Found]:
+        return [Found("p", 0, 100, 1, Role.SHARE)]
+
+    monkeypatch.setattr("pipeline.new_publisher.chrome_selectors", paragraphs)
+    toml = propose(pages(1), strangers).toml
+    assert toml.startswith("# No selectors do what the rules do.")
+    assert loaded(tmp_path, toml).layouts == ()
 
 
 def test_the_command(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

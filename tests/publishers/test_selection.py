@@ -36,6 +36,13 @@ def test_the_smallest_element_around_the_body_is_its_selector() -> None:
     assert (found.body, found.other, found.pages) == (page.words(page.kept), 0, 1)
 
 
+def test_one_element_is_better_than_many() -> None:
+    marked = paragraphs(0, 4, " itemprop='text'")
+    page = evidence(f"<div class='story'>{marked}</div><p>Shop</p>")
+    assert selectors(page) == ["div.story"]
+    assert selectors(page, exact=True) == ['p[itemprop="text"]']
+
+
 def test_a_chosen_name_comes_before_a_generated_one() -> None:
     for name in ("css-1x2y3z", "sc-9ZkQ2", "hX9kQz", "mt-4"):
         wrapped = f"<div class='{name}'><div class='text'>{paragraphs(0, 4)}</div></div>"
