@@ -21,6 +21,7 @@ __all__ = ["vote_publisher"]
 
 _INSIDE = 0.9
 _OUTSIDE = 0.97
+_FRAME_LINE = 0.98  # not certain: a rule that knows what the line is shall say so
 # Of the page's prose, that the layout's body holds at least. Comments are prose too.
 _LEAST_SHARE = 0.25
 
@@ -48,6 +49,7 @@ def vote_publisher(document: Document, votes: Sequence[Vote], config: Config) ->
                 Role.FURNITURE,
                 f"{publisher.signature}/fingerprint",
                 why,
+                _FRAME_LINE,
                 values=(("publisher", publisher.name),),
             )
 
