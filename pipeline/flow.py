@@ -8,6 +8,7 @@ from pipeline.config import Config, default_config
 from pipeline.decide import decide
 from pipeline.label import label
 from pipeline.metadata import describe
+from pipeline.profiles.lines import frame_of
 from pipeline.records import Article, Page
 from pipeline.second_look import second_look
 from pipeline.segment import segment
@@ -31,8 +32,7 @@ def clean(page: Page, config: Config | None = None, *, cheap: bool = False) -> A
     decisions = decide(document, votes, config)
     body = assemble(document, decisions)
     for _ in range(_LOOKS):
-        found = second_look(document, body, config)
-        if not found:
+        if not (found := second_look(document, body, config)):
             break
         votes += found
         decisions = decide(document, votes, config)
@@ -46,4 +46,5 @@ def clean(page: Page, config: Config | None = None, *, cheap: bool = False) -> A
         decisions=decisions,
         confidence=confidence_of(document, decisions),
         problems=(*page.problems, *document.problems, *metadata.problems, *_CHEAPLY[:cheap]),
+        frame=frame_of(document),
     )

@@ -97,8 +97,9 @@ def _processes() -> int:
 
 
 def _edge(session: Session, processes: int) -> Edge:
-    config = session.config
-    return Edge(processes, config.directory, config_digest=config.digest)
+    config, learned = session.config, session.profiles
+    profiles = (str(learned.folder), learned.digest)
+    return Edge(processes, config.directory, config_digest=config.digest, profiles=profiles)
 
 
 def _clean_here(session: Session, shard: int, edge: Edge, tell: Tell) -> None:

@@ -16,6 +16,7 @@ from typing import Any
 from pipeline.config import Config, load_config
 from pipeline.edge.records import EdgeError, EdgeLimits, Item, Status
 from pipeline.errors import PageError
+from pipeline.profiles.match import with_profiles
 from pipeline.read import clean_text, page_from_bytes, read_input
 from pipeline.records import Article, Page
 
@@ -81,12 +82,25 @@ def _load(name: str) -> Callable[..., Any]:
 
 
 def load_kit(
-    config_dir: Path, config_digest: str, clean: str, render: str, limits: EdgeLimits
+    config_dir: Path,
+    config_digest: str,
+    clean: str,
+    render: str,
+    limits: EdgeLimits,
+    profiles: tuple[str, str] | None = None,
 ) -> Kit:
-    """Load config and functions. Raises EdgeError where the config is not the parent's."""
+    """Load config, profiles (folder, digest) and functions.
+
+    Raises EdgeError where the config or the profiles are not the parent's.
+    """
     config = load_config(config_dir)
     if config_digest and config.digest != config_digest:
         raise EdgeError(f"{config_dir} was edited while the run began; run again")
+    if profiles is not None:
+        folder, digest = profiles
+        config = with_profiles(config, Path(folder))
+        if config.profiles is None or config.profiles.digest != digest:
+            raise EdgeError(f"{folder} was edited while the run began; run again")
     function = _load(clean)
     takes_cheap = "cheap" in inspect.signature(function).parameters
 

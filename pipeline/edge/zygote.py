@@ -61,6 +61,7 @@ def main(descriptor: int, parent: int) -> NoReturn:
             settings["clean"],
             settings["render"],
             limits,
+            settings["profiles"],
         )
     except Exception as error:
         said = {"failed": f"{error}", "detail": traceback.format_exc()[-_STDERR_BYTES:]}

@@ -10,6 +10,7 @@ from pipeline.label.doubling import vote_doubling
 from pipeline.label.extractor import vote_extractor
 from pipeline.label.facts import vote_facts
 from pipeline.label.publisher import vote_publisher
+from pipeline.label.repeats import vote_repeats
 from pipeline.label.structure import vote_structure
 from pipeline.records import Document, Vote
 
@@ -21,6 +22,7 @@ Labeller = Callable[[Document, Sequence[Vote], Config], Iterable[Vote]]
 LABELLERS: tuple[tuple[str, Labeller], ...] = (
     ("publisher", vote_publisher),
     ("facts", vote_facts),
+    ("repeats", vote_repeats),
     ("doubling", vote_doubling),
     ("extractor", vote_extractor),
     ("structure", vote_structure),

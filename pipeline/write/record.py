@@ -255,6 +255,9 @@ def render(article: Article, config: Config) -> bytes:
         ledger=_short([_of(flat, "ledger"), nested["blocks"]]),
         record=record_digest(article.body, parts[2]) if article.body else "",
         vitals=_vitals(article, flat),
+        key=article.frame.key,
+        sketch="".join(f"{short:08x}" for short in article.frame.sketch),
+        profile=config.profiles.digest_for(article.frame) if config.profiles else "",
         sizes=tuple(len(part) for part in parts),
         body=b"".join(parts),
     )
