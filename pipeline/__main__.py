@@ -20,6 +20,8 @@ from pipeline.corpus.errors import BusyError, CorpusError
 from pipeline.errors import ConfigError, PageError
 from pipeline.explain import explain
 from pipeline.flow import clean
+from pipeline.profiles.command import add_profile_arguments, profile_command
+from pipeline.profiles.match import with_profiles
 from pipeline.read import read_page
 from pipeline.records import Article
 from pipeline.score.command import add_score_arguments, score_command
@@ -81,6 +83,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="config folder (default: $DECHROME_CONFIG, else config/ of this checkout)",
     )
+    parser.add_argument(
+        "--profiles",
+        type=Path,
+        metavar="DIR",
+        help="learned profiles (default: none for clean and explain, else data/profiles)",
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
 
     def add(
@@ -105,13 +113,15 @@ def _parser() -> argparse.ArgumentParser:
     add("check", _check, "validate everything under config/")
     command = add("verify", _verify, "read all results again and name what is damaged")
     command.add_argument("clean_dir", type=Path, metavar="CLEAN_DIR")
+    command = add("profile", _profile, "show, pin, veto and promote lines learned from the corpus")
+    add_profile_arguments(command)
     command = add("score", _score, "measure bodies against gold texts")
     add_score_arguments(command)
     return parser
 
 
 def _config(args: argparse.Namespace) -> Config:
-    return load_config(args.config or config_directory())
+    return with_profiles(load_config(args.config or config_directory()), args.profiles)
 
 
 def _clean(args: argparse.Namespace) -> int:
@@ -188,6 +198,12 @@ def _verify(args: argparse.Namespace) -> int:
     if not damaged:
         _write(f"{printable(str(args.clean_dir))}: every byte is as it was written")
     return FAILED if damaged else OK
+
+
+def _profile(args: argparse.Namespace) -> int:
+    for line in profile_command(args, args.config or config_directory()):
+        _write(printable(line))
+    return OK
 
 
 def _score(args: argparse.Namespace) -> int:

@@ -46,13 +46,14 @@ from pipeline.profiles.match import load_profiles
 from pipeline.write.parquet import require_pyarrow
 from tasks.progress import Progress
 
-__all__ = ["Session", "Wishes", "end_sessions", "session"]
+__all__ = ["Session", "Wishes", "end_sessions", "finished", "session"]
 
 logger = logging.getLogger(__name__)
 
 
 _UNWIND_SECONDS = 8.0
 _sessions: dict[tuple[str, str, str, str], Session] = {}
+finished: set[str] = set()  # ids of tasks that are complete once they have run in this process
 
 
 def session(
@@ -76,6 +77,7 @@ def session(
 
 def end_sessions() -> None:
     """Free the locks. A program that runs the tasks a second time calls this in between."""
+    finished.clear()
     while _sessions:
         _sessions.popitem()[1].close()
 

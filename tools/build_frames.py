@@ -19,7 +19,7 @@ import resource
 import sys
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -29,13 +29,14 @@ from babel import Locale
 
 from pipeline.config import Config, ProfileSettings, default_config
 from pipeline.decide import decide
-from pipeline.edge import Edge
+from pipeline.edge import Edge, Item, Outcome
 from pipeline.label.repeats import vote_repeats
 from pipeline.profiles.learning import learn_folder, raw_items
 from pipeline.profiles.lines import frame_of
 from pipeline.profiles.match import with_profiles
+from pipeline.profiles.reading import read_lines, render_lines
 from pipeline.read import read_page
-from pipeline.records import KEPT_ROLES
+from pipeline.records import KEPT_ROLES, Document
 from pipeline.segment import segment
 
 FRAME, TEASER, BODY, TITLE = "frame", "teaser", "body", "title"
@@ -172,9 +173,7 @@ def document(
     return [(kind, text) for kind, text in lines + tail if text]
 
 
-def build(
-    source: Path, out: Path, publishers: int, documents: int, bodies: int, seed: int
-) -> None:
+def build(source: Path, out: Path, publishers: int, documents: int, bodies: int, seed: int) -> None:
     """Write the corpus: raw/<number>.txt with sidecars, and truth.jsonl."""
     chance = random.Random(seed)  # noqa: S311 - a corpus, no secret
     frames, stories = load(source)
@@ -224,14 +223,10 @@ def measure(out: Path, processes: int) -> Iterator[str]:
     config = default_config()
     folder = out / "profiles"
     began = time.process_time()
-    edge_options = {
-        "clean": "pipeline.profiles.reading:read_lines",
-        "render": "pipeline.profiles.reading:render_lines",
-    }
     spent = 0.0
-    with Edge(processes, config.directory, **edge_options) as edge:
+    with Edge(processes, config.directory, clean=read_lines, render=render_lines) as edge:
 
-        def read_all(items: Any) -> Any:
+        def read_all(items: Iterable[Item]) -> Iterator[Outcome]:
             nonlocal spent
             yield from edge.clean_all(items)
             spent = time.process_time() - began
@@ -299,7 +294,7 @@ def report(out: Path, config: Config) -> Iterator[str]:
     yield from (f"{count:6} {text}" for text, count in missed.most_common(20))
 
 
-def _removed_lines(content: str, document: Any, gone: set[int]) -> set[int]:
+def _removed_lines(content: str, document: Document, gone: set[int]) -> set[int]:
     """The lines of the file that removed blocks cover."""
     starts = [0]
     for text in content.split("\n"):

@@ -105,7 +105,10 @@ def _alone(pages: Sequence[PageLines], chrome: Set[int]) -> set[int]:
         for i, line in enumerate(lines):
             if line in chrome:
                 places[line] += 1
-                before, after = i > 0 and lines[i - 1] in chrome, i < last and lines[i + 1] in chrome
+                before, after = (
+                    i > 0 and lines[i - 1] in chrome,
+                    i < last and lines[i + 1] in chrome,
+                )
                 lonely[line] += not (before or after)
     return {line for line, count in lonely.items() if count > _MOSTLY * places[line]}
 
@@ -119,7 +122,7 @@ def _counted(
 ) -> Iterator[Counted]:
     seen: defaultdict[int, list[int]] = defaultdict(list)
     for number in sorted(range(len(pages)), key=lambda number: pages[number].source):
-        for line in chrome.intersection(pages[number].lines):
+        for line in chrome & set(pages[number].lines):
             seen[line].append(number)
     for line in sorted(chrome, key=lambda line: (-counts[line], line)):
         dates = sorted(filter(None, (pages[number].date for number in seen[line])))

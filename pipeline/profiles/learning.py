@@ -179,9 +179,7 @@ def _join_known(
     return strangers
 
 
-def _counted(
-    pages: list[PageLines], settings: ProfileSettings, story: Sequence[int] = ()
-) -> Group:
+def _counted(pages: list[PageLines], settings: ProfileSettings, story: Sequence[int] = ()) -> Group:
     if len(pages) < settings.min_documents:
         return Group(len(pages), ())
     if not story:
@@ -231,9 +229,7 @@ def _renewed(
     return Profile(key, version, group.documents, tuple(ordered), pinned, hand_vetoed)
 
 
-def _texts(
-    pages: Sequence[PageLines], group: Group, texts: Texts
-) -> Iterator[tuple[Counted, str]]:
+def _texts(pages: Sequence[PageLines], group: Group, texts: Texts) -> Iterator[tuple[Counted, str]]:
     """Each counted line, with its text on the first page that has it; each page is read once."""
     wanted: defaultdict[int, list[Counted]] = defaultdict(list)
     for counted in group.lines:

@@ -105,9 +105,10 @@ def _claimed_host(document: Document) -> str:
         return ""
     for element in document.tree.iter("link", "meta"):
         claims = (element.get("rel") or element.get("property") or "").lower().split()
-        if "canonical" in claims or "og:url" in claims:
-            if host := _host(element.get("href") or element.get("content") or ""):
-                return host
+        if {"canonical", "og:url"}.isdisjoint(claims):
+            continue
+        if host := _host(element.get("href") or element.get("content") or ""):
+            return host
     return ""
 
 
@@ -131,7 +132,9 @@ def _framed_name(document: Document) -> str:
     """The name behind the title in the first lines, if the © line has it too."""
     texts = document.texts
     notices = [
-        line_key(text) for text in texts[-_MAX_TAIL:] if len(text) <= 200 and _COPYRIGHT.search(text)
+        line_key(text)
+        for text in texts[-_MAX_TAIL:]
+        if len(text) <= 200 and _COPYRIGHT.search(text)
     ]
     if document.tree is None and notices:
         for text in texts[:_MAX_HEAD]:

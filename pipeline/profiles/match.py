@@ -96,6 +96,7 @@ NO_PROFILES = Profiles({})
 
 
 def usual_lines(profile: Profile) -> Iterator[int]:
+    """The short hashes of the lines that the profile's pages usually have."""
     for normal, line in profile.chrome.items():
         if line.share >= USUAL and is_worded(normal):
             yield line_hash(normal) >> 32

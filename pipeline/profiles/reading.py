@@ -39,7 +39,8 @@ _TAIL = re.compile(
     r"(?i:(?:with )?(?:additional )?(?:reporting|writing|editing) by .*|with files from .*|"
     r"mit material von .*|avec (?:afp|reuters|ap)\b.*)"
 )
-_QUOTE = re.compile("[\"“„«»‘‚「『][^\"“”„«»「」『』]{12,}[\"”“»«’‘」』][.!?]?")
+# A run without any quotation mark between two of them.
+_QUOTE = re.compile('["“„«»‘‚「『][^"“”„«»「」『』]{12,}["”“»«’‘」』][.!?]?')
 _MAX_EXEMPT_CHARS = 300
 
 
@@ -74,7 +75,7 @@ class PageLines:
 
     @property
     def order(self) -> tuple[str, str]:
-        """The order in which pages are looked at: by what they hold, not by what they are called."""
+        """By what pages hold, not by what they are called: the order to look at them in."""
         return self.sha256, self.source
 
 

@@ -10,7 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -68,9 +68,12 @@ class Profile:
     @cached_property
     def chrome(self) -> Mapping[str, Line]:
         """Normal form -> line, of all that is chrome: learned or pinned, and not vetoed."""
-        lines = [*(Line(text, alone=True) for text in self.pinned), *self.lines]
-        found = dict(zip(normal_forms(tuple(_flat(line.line) for line in lines)), lines, strict=True))
-        vetoed = set(normal_forms(tuple(map(_flat, self.vetoed))))
+        normals = normal_forms(tuple(_flat(line.line) for line in self.lines))
+        found = dict(zip(normals, self.lines, strict=True))
+        for text in self.pinned:  # chrome wherever it stands
+            normal = normal_form(text)
+            found[normal] = replace(found.get(normal, Line(text)), alone=True)
+        vetoed = {normal_form(text) for text in self.vetoed}
         return {normal: line for normal, line in found.items() if normal and normal not in vetoed}
 
 
