@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 PYTEST_ARGS ?=
 UV_FLAGS := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lock check-loaders score golden clean
+.PHONY: help setup run test check lock check-loaders score learned-chrome golden clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*\#\# ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -53,8 +53,13 @@ check-loaders: ## open results with pandas, polars, DuckDB, pyarrow and HF datas
 score: $(STAMP) ## measure quality beside the peers on the sets of $$DECHROME_DATA
 	$(BIN)/python -m pipeline score --peers --processes 2
 
+learned-chrome: $(STAMP) ## measure learned profiles alone, on a corpus built from $$DECHROME_DATA
+	rm -rf data/learned-chrome
+	$(BIN)/python tools/build_frames.py build "$$DECHROME_DATA/fundus-dev" data/learned-chrome
+	$(BIN)/python tools/build_frames.py measure data/learned-chrome
+
 golden: $(STAMP) ## write the ledgers of tests/golden anew; read the diff before committing it
 	$(BIN)/python -m pytest tests/test_golden.py --update-golden
 
 clean: ## remove the environment and what a run made
-	rm -rf $(VENV) .venv-loaders data/clean
+	rm -rf $(VENV) .venv-loaders data/clean data/learned-chrome

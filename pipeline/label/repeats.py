@@ -13,13 +13,13 @@ from pipeline.config import Config
 from pipeline.profiles.lines import frame_of, normal_forms
 from pipeline.profiles.store import Line
 from pipeline.records import Document, Vote
-from pipeline.shape import Shape
 
 __all__ = ["vote_repeats"]
 
 # Below certainty: a certain vote for the body wins, and so does the layout of a publisher.
 _WEIGHT = 0.95
 _USUAL = 0.5  # share of pages: such a line is the frame's wherever it stands
+_FRAME_RUN = 3  # lines in a row: a headline and its first sentence are two
 _LABEL_WORDS = 4  # a short label is nobody's first sentence
 
 
@@ -30,21 +30,41 @@ def vote_repeats(document: Document, votes: Sequence[Vote], config: Config) -> I
     profile = config.profiles.of(frame_of(document))
     if profile is None:
         return
-    chrome = profile.chrome
-    found = [chrome.get(normal) for normal in normal_forms(document.texts)]
-    for index, line in enumerate(found):
-        if line is not None and _is_in_place(line, document.shapes[index], found, index):
-            why = f"stands on {line.documents:,} of {profile.documents:,} pages of {profile.key}"
-            if not line.documents:
-                why = f"pinned by hand for {profile.key}"
-            yield Vote(index, line.role, f"repeats:{profile.key}", why, _WEIGHT)
+    chrome, normals = profile.chrome, normal_forms(document.texts)
+    found = [chrome.get(normal) for normal in normals]
+    for index, line in _in_place(document, normals, found):
+        why = f"stands on {line.documents:,} of {profile.documents:,} pages of {profile.key}"
+        if not line.documents:
+            why = f"pinned by hand for {profile.key}"
+        yield Vote(index, line.role, f"repeats:{profile.key}", why, _WEIGHT)
 
 
-def _is_in_place(line: Line, shape: Shape, found: Sequence[Line | None], index: int) -> bool:
-    """Whether the line stands as chrome does: usual, or with so many neighbours of its kind."""
-    if line.alone or line.share >= _USUAL:
-        return True
-    around = [found[i] is not None for i in (index - 1, index + 1) if 0 <= i < len(found)]
-    if shape.is_sentence or not shape.has_letters:
-        return all(around)
-    return shape.words <= _LABEL_WORDS or any(around)
+def _in_place(
+    document: Document, normals: Sequence[str], found: Sequence[Line | None]
+) -> Iterator[tuple[int, Line]]:
+    """The lines that stand as chrome does: usual anywhere, others among their kind."""
+    total = len(found)
+    for first, end in _runs(found):
+        run = [line for line in found[first:end] if line is not None]
+        is_frame = len(run) >= _FRAME_RUN or any(line.share >= _USUAL for line in run)
+        for index, line in enumerate(run, first):
+            shape = document.shapes[index]
+            if line.alone or line.share >= _USUAL:
+                yield index, line
+            elif shape.is_sentence or not any(map(str.isalpha, normals[index])):
+                is_between = first < index < end - 1 or index == 0 or index == total - 1
+                if is_frame and is_between and len(run) > 1:
+                    yield index, line
+            elif is_frame or shape.words <= _LABEL_WORDS:
+                yield index, line
+
+
+def _runs(found: Sequence[Line | None]) -> Iterator[tuple[int, int]]:
+    """First and last+1 of each stretch of learned lines."""
+    first = -1
+    for index, line in enumerate([*found, None]):
+        if line is not None and first < 0:
+            first = index
+        elif line is None and first >= 0:
+            yield first, index
+            first = -1

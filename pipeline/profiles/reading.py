@@ -33,7 +33,7 @@ _MAX_WORDS = 65_535
 
 # What comes back on many pages and is not chrome: datelines, tails, quotes. Shapes of news in
 # any language; what stands in a longer line never repeats.
-_DATELINE = re.compile(r"[^\W\d_][^.!?:|]{2,70}(?:\([^()]{2,40}\))?\s?[-–—]")
+_DATELINE = re.compile(r"[^\W\d_][^!?:|]{2,70}(?:\([^()]{2,40}\))?\s?[-–—]")
 _TAIL = re.compile(
     r"[(\[（][^()\[\]（）]*[^\W\d_]{2}[^()\[\]（）]*[)\]）]|"
     r"(?i:(?:with )?(?:additional )?(?:reporting|writing|editing) by .*|with files from .*|"

@@ -90,7 +90,7 @@ def file_name(key: str) -> str:
     """The profile's file: readable, and safe whatever the page claims to be.
 
     >>> file_name("example.org")
-    'example.org-fcb1c85a.toml'
+    'example.org-bfabc374.toml'
     """
     slug = re.sub(r"[^a-z0-9.]+", "-", key.lower()).strip("-.")[:60]
     return f"{slug or 'key'}-{hashlib.sha256(key.encode('utf-8', 'replace')).hexdigest()[:8]}.toml"
