@@ -22,11 +22,13 @@ Labeller = Callable[[Document, Sequence[Vote], Config], Iterable[Vote]]
 LABELLERS: tuple[tuple[str, Labeller], ...] = (
     ("publisher", vote_publisher),
     ("facts", vote_facts),
-    ("repeats", vote_repeats),
     ("doubling", vote_doubling),
     ("extractor", vote_extractor),
     ("structure", vote_structure),
     ("context", vote_context),
+    # Last: what is learned says exactly which lines go. Where context took it for a sign that
+    # their neighbours go too, 0.7 % of body words were lost.
+    ("repeats", vote_repeats),
 )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from pipeline.config import Config
-from pipeline.profiles.lines import frame_of, normal_forms
+from pipeline.profiles.lines import MAX_LINES, frame_of, normal_forms
 from pipeline.profiles.store import Line
 from pipeline.records import Document, Vote
 
@@ -20,6 +20,7 @@ __all__ = ["vote_repeats"]
 _WEIGHT = 0.95
 _USUAL = 0.5  # share of pages: such a line is the frame's wherever it stands
 _FRAME_RUN = 3  # lines in a row: a headline and its first sentence are two
+_HEADLINE_WORDS, _HEADLINE_SHARE = 3, 0.45  # of the <title>; the rest is the site's name
 _LABEL_WORDS = 4  # a short label is nobody's first sentence
 
 
@@ -30,13 +31,25 @@ def vote_repeats(document: Document, votes: Sequence[Vote], config: Config) -> I
     profile = config.profiles.of(frame_of(document))
     if profile is None:
         return
-    chrome, normals = profile.chrome, normal_forms(document.texts)
+    chrome, normals = profile.chrome, normal_forms(document.texts[:MAX_LINES])
     found = [chrome.get(normal) for normal in normals]
     for index, line in _in_place(document, normals, found):
+        if _is_headline(document, normals, index):
+            continue
         why = f"stands on {line.documents:,} of {profile.documents:,} pages of {profile.key}"
         if not line.documents:
             why = f"pinned by hand for {profile.key}"
         yield Vote(index, line.role, f"repeats:{profile.key}", why, _WEIGHT)
+
+
+def _is_headline(document: Document, normals: Sequence[str], index: int) -> bool:
+    """Whether the first line, which was the page's <title>, mostly consists of the line."""
+    return (
+        index > 0
+        and document.shapes[index].words >= _HEADLINE_WORDS
+        and len(normals[index]) >= _HEADLINE_SHARE * len(normals[0])
+        and normals[index] in normals[0]
+    )
 
 
 def _in_place(

@@ -17,6 +17,7 @@ from pipeline.records import Document, PageFrame
 from pipeline.rules.phrases import digits_folded, fold, line_key, line_keys
 
 __all__ = [
+    "MAX_LINES",
     "MAX_LINE_CHARS",
     "SKETCH",
     "frame_of",
@@ -27,6 +28,7 @@ __all__ = [
 ]
 
 MAX_LINE_CHARS = 2_000  # a longer block is no frame's
+MAX_LINES = 10_000  # of a page; no frame begins below
 _MAX_DATED_CHARS = 120  # a date in a longer line is part of prose
 _UNDATED_WORDS = 4  # "Monday" alone, but "may" in a sentence is no month
 SKETCH = 64  # hashes
@@ -88,7 +90,11 @@ def sketch_of(normals: Iterable[str]) -> tuple[int, ...]:
 def frame_of(document: Document) -> PageFrame:
     """Whose page it is, by what it says itself; a claim is enough, for nothing is fetched."""
     key = _host(document.page.url) or _claimed_host(document) or _name(document)
-    return PageFrame(key) if key else PageFrame("", sketch_of(normal_forms(document.texts)))
+    return (
+        PageFrame(key)
+        if key
+        else PageFrame("", sketch_of(normal_forms(document.texts[:MAX_LINES])))
+    )
 
 
 def _host(url: str) -> str:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.config import Config
-from pipeline.profiles.lines import frame_of, is_worded, line_hash, normal_forms
+from pipeline.profiles.lines import MAX_LINES, frame_of, is_worded, line_hash, normal_forms
 from pipeline.records import Document, Page, PageFrame
 from pipeline.segment import segment
 from pipeline.write.formats import json_line
@@ -28,7 +28,6 @@ __all__ = [
 ]
 
 PROSE, EXEMPT, WORDED = 1, 2, 4  # flags of a line
-_MAX_LINES = 10_000
 _MAX_WORDS = 65_535
 
 # What comes back on many pages and is not chrome: datelines, tails, quotes. Shapes of news in
@@ -82,7 +81,7 @@ class PageLines:
 def read_lines(page: Page, config: Config) -> Read:
     """What `clean` is to cleaning: read by the edge, in a worker."""
     document = segment(page, config)
-    texts = document.texts[:_MAX_LINES]
+    texts = document.texts[:MAX_LINES]
     normals = normal_forms(texts)
     return Read(
         page=page,

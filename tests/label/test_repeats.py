@@ -89,6 +89,13 @@ def test_a_line_must_stand_as_chrome_does(lines: tuple[str, ...], gone: int) -> 
     assert len(removed(*lines)) == gone
 
 
+def test_the_headline_of_a_page_is_the_teaser_of_all_others() -> None:
+    teasers = [line.line for line in LINES[:6]]
+    own = "Minister wants a new ferry for Brey"
+    assert own in removed(*teasers, PROSE, MORE)
+    assert own not in removed(f"{own} | Bay Post", *teasers, PROSE, MORE)
+
+
 def test_a_certain_vote_for_the_body_wins_and_a_role_that_says_more_names_it() -> None:
     page = document("Tide table", PROSE)
     (vote,) = vote_repeats(page, (), config())

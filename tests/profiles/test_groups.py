@@ -44,6 +44,15 @@ def test_what_everybody_has_joins_nobody(pages) -> None:
     assert clusters(pages) == expected()
 
 
+def test_sisters_that_share_a_few_lines_stay_apart(pages) -> None:
+    common = ["Our holding", "All our titles", "Work with us", "House rules"]
+    for number, publisher in enumerate(PUBLISHERS):
+        for page in range(12):
+            own = pages.story(20 * number + page)
+            pages.add([*common[: 4 * (number < 2)], *pages.frame(publisher, 10), *own])
+    assert clusters(pages) == expected()
+
+
 def test_a_wire_story_joins_nobody(pages) -> None:
     table = [f"{pages.word(n)} {pages.word(n + 1)}" for n in range(40)]  # short lines of a story
     wire = [*pages.story(7), *table]

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from pipeline.config import default_config
-from pipeline.profiles.lines import SKETCH, frame_of, normal_forms
+from pipeline.profiles.lines import MAX_LINES, SKETCH, frame_of, normal_forms
 from pipeline.read import page_from_bytes
 from pipeline.records import PageFrame
 from pipeline.segment import segment
@@ -70,6 +70,12 @@ def test_whose_page_it_is(content: str, name: str, facts: dict[str, str], key: s
     found = frame(content, name, **facts)
     assert found.key == key
     assert bool(found.sketch) == (not key)
+
+
+def test_a_page_of_very_many_lines_costs_no_more_than_its_beginning() -> None:
+    names = [f"menu {chr(97 + n // 26)}{chr(97 + n % 26)}" for n in range(100)]
+    lines = [*names, *("abc def" for _ in range(MAX_LINES)), "below"]
+    assert frame("\n".join(lines)) == frame("\n".join(lines[:-1]))
 
 
 def test_the_sketch_does_not_depend_on_order_and_stays_small() -> None:

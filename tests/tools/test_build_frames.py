@@ -97,5 +97,5 @@ def test_what_is_learned_meets_the_demand_and_less_does_not(
 @pytest.mark.skipif(not DATA, reason="DECHROME_DATA does not name measuring sets")
 def test_real_frames(build_frames, tmp_path, monkeypatch) -> None:
     monkeypatch.setattr("os.fsync", lambda descriptor: None)
-    build_frames.build(Path(DATA) / "fundus-dev", tmp_path / "out", 4, 40, 0, 4)
+    build_frames.build(Path(DATA) / "fundus-dev", tmp_path / "out", 4, 30, 0, 4)
     assert "demanded: 97% and 0.1%: met" in list(build_frames.measure(tmp_path / "out", 0))
