@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from pipeline.metadata.calendars import month_number, weekday_number
 from pipeline.records import Document, PageFrame
-from pipeline.rules.phrases import digits_folded, fold, line_key, line_keys
+from pipeline.rules.phrases import digits_folded, fold, line_key
 
 __all__ = [
     "MAX_LINES",
@@ -47,12 +47,6 @@ def _folded_word(word: str) -> str:
     return "@" if is_date else word
 
 
-def _dates_folded(key: str) -> str:
-    if len(key) > _MAX_DATED_CHARS or not ("#" in key or key.count(" ") < _UNDATED_WORDS):
-        return key
-    return _WORD.sub(lambda found: _folded_word(found[0]), key)
-
-
 @lru_cache(maxsize=4)  # a page is asked for its key, and then for its lines
 def normal_forms(texts: tuple[str, ...]) -> tuple[str, ...]:
     """The form in which each line is compared ("" for a line that is too long to be a frame's).
@@ -62,13 +56,29 @@ def normal_forms(texts: tuple[str, ...]) -> tuple[str, ...]:
     >>> normal_forms(("» Monday 10/28/21", "Most read (3)", "* * *"))
     ('@ #/#/#', 'most read (#)', '* * *')
     """
-    if not texts:
-        return ()
-    short = [text if len(text) <= MAX_LINE_CHARS else "" for text in texts]
     return tuple(
-        _dates_folded(digits_folded(key)) if key else fold(text)
-        for key, text in zip(line_keys(short), short, strict=True)
-    )
+        _normal_form(text) if len(text) <= _MAX_DATED_CHARS
+        else digits_folded(line_key(text)) if len(text) <= MAX_LINE_CHARS
+        else ""
+        for text in texts
+    )  # fmt: skip
+
+
+# A frame's short lines come again with the next page: a lookup instead of 5 µs.
+@lru_cache(maxsize=16_384)
+def _normal_form(text: str) -> str:
+    key = digits_folded(line_key(text))
+    if not key:
+        return fold(text)
+    if "#" in key or key.count(" ") < _UNDATED_WORDS:
+        return _WORD.sub(lambda found: _folded_word(found[0]), key)
+    return key
+
+
+@lru_cache(maxsize=16_384)
+def _short_hash(normal: str) -> int | None:
+    """The short hash of a line that a frame can be recognised by."""
+    return line_hash(normal) >> 32 if is_worded(normal) else None
 
 
 def line_hash(normal: str) -> int:
@@ -83,18 +93,16 @@ def is_worded(normal: str) -> bool:
 
 def sketch_of(normals: Iterable[str]) -> tuple[int, ...]:
     """The smallest short hashes of a page's lines: a sample that pages of one frame share."""
-    hashes = {line_hash(normal) >> 32 for normal in normals if is_worded(normal)}
+    hashes = {short for normal in normals if (short := _short_hash(normal)) is not None}
     return tuple(sorted(hashes)[:SKETCH])
 
 
 def frame_of(document: Document) -> PageFrame:
     """Whose page it is, by what it says itself; a claim is enough, for nothing is fetched."""
     key = _host(document.page.url) or _claimed_host(document) or _name(document)
-    return (
-        PageFrame(key)
-        if key
-        else PageFrame("", sketch_of(normal_forms(document.texts[:MAX_LINES])))
-    )
+    if key:
+        return PageFrame(key)
+    return PageFrame("", sketch_of(normal_forms(document.texts[:MAX_LINES])))
 
 
 def _host(url: str) -> str:
