@@ -7,7 +7,7 @@ STAMP := $(VENV)/.installed
 PYTEST_ARGS ?=
 UV_FLAGS := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lock check-loaders score golden clean
+.PHONY: help setup run report test check lock check-loaders score golden clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*\#\# ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -22,10 +22,14 @@ $(STAMP): requirements/dev.lock pyproject.toml
 
 setup: $(STAMP) ## make .venv with the locked dependencies
 
-run: $(STAMP) ## clean data/raw (or the bundled examples) into data/clean
+run: $(STAMP) ## clean data/raw (or the bundled examples) into data/clean, and report
 	@if [ -d data/raw ] && [ -n "$$(ls -A data/raw 2>/dev/null)" ]; then raw=data/raw; \
 	  else raw=examples/raw; fi; \
-	  PATH="$(CURDIR)/$(BIN):$$PATH" luigi --module tasks CleanAll --raw-dir "$$raw"
+	  PATH="$(CURDIR)/$(BIN):$$PATH" luigi --module tasks CleanAll --raw-dir "$$raw"; code=$$?; \
+	  [ ! -e data/clean/_SUCCESS ] || $(BIN)/python -m pipeline report data/clean; exit $$code
+
+report: $(STAMP) ## data/report/index.html, from what stands in data/clean
+	$(BIN)/python -m pipeline report data/clean
 
 test: $(STAMP) ## run the tests
 	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
@@ -57,4 +61,4 @@ golden: $(STAMP) ## write the ledgers of tests/golden anew; read the diff before
 	$(BIN)/python -m pytest tests/test_golden.py --update-golden
 
 clean: ## remove the environment and what a run made
-	rm -rf $(VENV) .venv-loaders data/clean
+	rm -rf $(VENV) .venv-loaders data/clean data/report

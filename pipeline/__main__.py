@@ -22,6 +22,7 @@ from pipeline.explain import explain
 from pipeline.flow import clean
 from pipeline.read import read_page
 from pipeline.records import Article
+from pipeline.report.command import add_report_arguments, report_command
 from pipeline.score.command import add_score_arguments, score_command
 from pipeline.score.sets import ScoreError
 from pipeline.terminal import printable, wants_colour
@@ -37,6 +38,7 @@ examples:
   python -m pipeline clean story.html              the body
   python -m pipeline clean --json *.txt.gz         the full record, one line a file
   python -m pipeline explain story.html | less     who removed what, and why
+  python -m pipeline report data/clean             what was removed, by whom, why: as HTML
   python -m pipeline score --peers my-set          quality, beside other extractors
 
 A whole folder is cleaned by `luigi --module tasks CleanAll` (or `make run`).
@@ -105,6 +107,8 @@ def _parser() -> argparse.ArgumentParser:
     add("check", _check, "validate everything under config/")
     command = add("verify", _verify, "read all results again and name what is damaged")
     command.add_argument("clean_dir", type=Path, metavar="CLEAN_DIR")
+    command = add("report", _report, "make static HTML pages of a clean folder")
+    add_report_arguments(command)
     command = add("score", _score, "measure bodies against gold texts")
     add_score_arguments(command)
     return parser
@@ -188,6 +192,11 @@ def _verify(args: argparse.Namespace) -> int:
     if not damaged:
         _write(f"{printable(str(args.clean_dir))}: every byte is as it was written")
     return FAILED if damaged else OK
+
+
+def _report(args: argparse.Namespace) -> int:
+    _write(printable(report_command(args)))
+    return OK
 
 
 def _score(args: argparse.Namespace) -> int:
