@@ -73,6 +73,13 @@ audit: ## known vulnerabilities of the locked versions (needs the network)
 	    -r $$lock || { echo "audit: $$lock: a known vulnerability, or no answer from the" \
 	    "advisory database (no network?): nothing is proven" >&2; exit 1; }; done
 
+hostile: $(STAMP) ## hostile files, ours and those of $$DECHROME_HOSTILE, among good pages
+	$(BIN)/python tools/hostile.py --own --large --good "$$DECHROME_DATA" \
+	    $${DECHROME_HOSTILE:+--hostile "$$DECHROME_HOSTILE"}
+
+bench: $(STAMP) ## what protecting the run from its pages costs, beside the bare loop
+	$(BIN)/python tools/bench_edge.py --good "$$DECHROME_DATA"
+
 score: $(STAMP) ## measure quality beside the peers on the sets of $$DECHROME_DATA
 	$(BIN)/python -m pipeline score --peers --processes 2
 
