@@ -24,6 +24,7 @@ from pipeline.profiles.command import add_profile_arguments, profile_command
 from pipeline.profiles.match import with_profiles
 from pipeline.read import read_page
 from pipeline.records import Article
+from pipeline.report.command import add_report_arguments, report_command
 from pipeline.score.command import add_score_arguments, score_command
 from pipeline.score.sets import ScoreError
 from pipeline.terminal import printable, wants_colour
@@ -39,6 +40,7 @@ examples:
   python -m pipeline clean story.html              the body
   python -m pipeline clean --json *.txt.gz         the full record, one line a file
   python -m pipeline explain story.html | less     who removed what, and why
+  python -m pipeline report data/clean             what was removed, by whom, why: as HTML
   python -m pipeline score --peers my-set          quality, beside other extractors
 
 A whole folder is cleaned by `luigi --module tasks CleanAll` (or `make run`).
@@ -115,6 +117,8 @@ def _parser() -> argparse.ArgumentParser:
     command.add_argument("clean_dir", type=Path, metavar="CLEAN_DIR")
     command = add("profile", _profile, "show, pin, veto and promote lines learned from the corpus")
     add_profile_arguments(command)
+    command = add("report", _report, "make static HTML pages of a clean folder")
+    add_report_arguments(command)
     command = add("score", _score, "measure bodies against gold texts")
     add_score_arguments(command)
     return parser
@@ -203,6 +207,11 @@ def _verify(args: argparse.Namespace) -> int:
 def _profile(args: argparse.Namespace) -> int:
     for line in profile_command(args, args.config or config_directory()):
         _write(printable(line))
+    return OK
+
+
+def _report(args: argparse.Namespace) -> int:
+    _write(printable(report_command(args)))
     return OK
 
 

@@ -55,6 +55,7 @@ logger = logging.getLogger(__name__)
 CleanAll = Callable[[Iterable[Item]], Iterator[Outcome]]
 _ROWS = "rows"
 _MANIFEST = "manifest.json"
+_PARTS = 4  # of a row's body
 # What may be otherwise next time although the inventory is the same: the file was replaced, or
 # could not be read, between the look at the raw folder and the cleaning.
 _PASSING = {"input-changed", "missing", "unreadable"}
@@ -264,8 +265,21 @@ def _row(entry: Entry, outcome: Outcome) -> Row:
         logger.warning("%s: quarantined: %s", entry.source_path, row.message)
         logger.debug("%s: %s", entry.source_path, outcome.detail)
     else:
-        row = next(read_rows(BytesIO(outcome.payload)))
+        row = _parsed(outcome.payload)
     return replace(row, id=entry.id, source_path=entry.source_path, input=entry.digest)
+
+
+def _parsed(payload: bytes) -> Row:
+    """The row that a cleaning process sent. A page may have taken that process over."""
+    try:
+        (row,) = read_rows(BytesIO(payload))
+        if row.status not in ("cleaned", "empty") or len(row.sizes) != _PARTS:
+            raise ValueError("it is no result")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return quarantine_row(
+            "edge", "crash-protocol", "The cleaning process gave a broken answer for this input."
+        )
+    return row
 
 
 def _reusable(folders: Folders, plan: Plan, number: int) -> tuple[list[Path], bool]:

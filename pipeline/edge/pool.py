@@ -127,7 +127,7 @@ class Edge:
         began = time.process_time()
         answer = clean_item(self._kit, job.item, job.cheap)
         if answer.wants_retry:
-            job = retry_of(job, answer.error, answer.detail)
+            job = retry_of(job, answer.error, answer.detail, 0.0, 0)
             answer = clean_item(self._kit, job.item, job.cheap)
         head = answer.to_json() | {"cpu": time.process_time() - began, "peak": 0}
         return outcome_of(job, head, answer.payload)
@@ -248,7 +248,8 @@ class Edge:
     def _answered(self, job: Job, head: dict[str, Any], payload: bytes) -> Iterator[Outcome]:
         self._pace = 0.8 * self._pace + 0.2 * head["cpu"] if self._pace else head["cpu"]
         if head["retry"] and not job.cheap:
-            self._retries.append(retry_of(job, head["error"], head["detail"]))
+            retry = retry_of(job, head["error"], head["detail"], head["cpu"], head["peak"])
+            self._retries.append(retry)
         else:
             yield outcome_of(job, head, payload)
 
@@ -288,10 +289,11 @@ class Edge:
         lost = hand.lost_job() if ended is not None else None
         if ended is not None and lost is not None:
             error = hand.killed or error_of(ended["code"])
+            cpu = max(hand.cpu, ended["cpu"] - hand.cpu_before)
             if lost.cheap:
-                yield given_up(lost, error, self._limits, hand.cpu, ended)
+                yield given_up(lost, error, self._limits, cpu, ended)
             else:
-                self._retries.append(retry_of(lost, error, ended["stderr"]))
+                self._retries.append(retry_of(lost, error, ended["stderr"], cpu, ended["peak"]))
         elif ended is not None and hand.jobs and not hand.killed:
             self._barren += 1
             if self._barren >= _MAX_BARREN:

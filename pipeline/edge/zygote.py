@@ -138,6 +138,7 @@ def _bury(zygote: _Zygote, child: _Child) -> None:
     message = {
         "exited": child.pid,
         "code": os.waitstatus_to_exitcode(status),
+        "cpu": usage.ru_utime + usage.ru_stime,
         "peak": usage.ru_maxrss << 10,
         "stderr": said,
     }

@@ -60,7 +60,7 @@ def describe(
                             place, reader)  # fmt: skip
     dates += dates_of_lines(frame, reader)
     if document.tree is not None and not is_dated(dates, settings.dates):
-        dates += dates_of_htmldate(document.tree, reader)
+        dates += dates_of_htmldate(document.tree, len(page.content), reader)
     published = choose_published(dates, settings.dates)
 
     agencies = config.rules.agencies

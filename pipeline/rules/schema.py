@@ -150,15 +150,24 @@ def read_pack(path: Path, macros: Mapping[str, str]) -> tuple[list[Rule], list[F
         raise ConfigError(f"{path}: a pack's name is made of a-z, 0-9 and '-'")
     rules = [
         _rule(path, number, table, macros)
-        for number, table in enumerate(data.get("rule", ()), start=1)
+        for number, table in enumerate(_tables(path, data, "rule"), start=1)
     ]
-    frames = [_frame(path, table) for table in data.get("frame", ())]
+    frames = [_frame(path, table) for table in _tables(path, data, "frame")]
     return rules, frames
+
+
+def _tables(path: Path, data: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    tables = data.get(name, [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise ConfigError(f"{path}: each {name} begins with [[{name}]], in two brackets")
+    return tables
 
 
 def _frame(path: Path, table: dict[str, Any]) -> Frame:
     where = f"{path}: frame {table.get('name', '')!r}"
     require_keys(where, table, _FRAME, required=("name",))
+    if any(not isinstance(line, str) for run in table.get("sequences", ()) for line in run):
+        raise ConfigError(f"{where}: sequences must hold lists of lines")
     lines = tuple(line_key(line) for line in table.get("lines", ()))
     sequences = tuple(tuple(line_key(line) for line in run) for run in table.get("sequences", ()))
     if not lines and not sequences:
