@@ -22,8 +22,11 @@ from pipeline.errors import ConfigError, PageError
 from pipeline.explain import explain
 from pipeline.flow import clean
 from pipeline.new_publisher import propose
+from pipeline.profiles.command import add_profile_arguments, profile_command
+from pipeline.profiles.match import with_profiles
 from pipeline.read import read_page
 from pipeline.records import Article
+from pipeline.report.command import add_report_arguments, report_command
 from pipeline.score.command import add_score_arguments, score_command
 from pipeline.score.sets import ScoreError
 from pipeline.terminal import printable, wants_colour
@@ -39,6 +42,7 @@ examples:
   python -m pipeline clean story.html              the body
   python -m pipeline clean --json *.txt.gz         the full record, one line a file
   python -m pipeline explain story.html | less     who removed what, and why
+  python -m pipeline report data/clean             what was removed, by whom, why: as HTML
   python -m pipeline score --peers my-set          quality, beside other extractors
   python -m pipeline new-publisher a.html b.html   a file for config/publishers/
 
@@ -84,6 +88,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="config folder (default: $DECHROME_CONFIG, else config/ of this checkout)",
     )
+    parser.add_argument(
+        "--profiles",
+        type=Path,
+        metavar="DIR",
+        help="learned profiles (default: none for clean and explain, else data/profiles)",
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
 
     def add(
@@ -111,13 +121,17 @@ def _parser() -> argparse.ArgumentParser:
     add("check", _check, "validate everything under config/")
     command = add("verify", _verify, "read all results again and name what is damaged")
     command.add_argument("clean_dir", type=Path, metavar="CLEAN_DIR")
+    command = add("profile", _profile, "show, pin, veto and promote lines learned from the corpus")
+    add_profile_arguments(command)
+    command = add("report", _report, "make static HTML pages of a clean folder")
+    add_report_arguments(command)
     command = add("score", _score, "measure bodies against gold texts")
     add_score_arguments(command)
     return parser
 
 
 def _config(args: argparse.Namespace) -> Config:
-    return load_config(args.config or config_directory())
+    return with_profiles(load_config(args.config or config_directory()), args.profiles)
 
 
 def _clean(args: argparse.Namespace) -> int:
@@ -207,6 +221,17 @@ def _verify(args: argparse.Namespace) -> int:
     if not damaged:
         _write(f"{printable(str(args.clean_dir))}: every byte is as it was written")
     return FAILED if damaged else OK
+
+
+def _profile(args: argparse.Namespace) -> int:
+    for line in profile_command(args, args.config or config_directory()):
+        _write(printable(line))
+    return OK
+
+
+def _report(args: argparse.Namespace) -> int:
+    _write(printable(report_command(args)))
+    return OK
 
 
 def _score(args: argparse.Namespace) -> int:

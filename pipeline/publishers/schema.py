@@ -21,7 +21,7 @@ from pipeline.rules import Rule, RuleBook
 from pipeline.rules.agencies import Agencies, load_agencies
 from pipeline.rules.engine import check_syntax
 from pipeline.rules.phrases import digits_folded, line_key
-from pipeline.rules.schema import _rule as read_rule
+from pipeline.rules.schema import read_rule
 from pipeline.rules.vocabulary import load_vocabulary
 from pipeline.toml import read_toml, require_keys
 
