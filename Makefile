@@ -7,7 +7,8 @@ STAMP := $(VENV)/.installed
 PYTEST_ARGS ?=
 UV_FLAGS := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 .DEFAULT_GOAL := help
-.PHONY: help setup run test check lock check-loaders score golden clean
+.PHONY: help setup run report test check lock check-loaders fuzz audit torture hostile bench \
+    score learned-chrome rule-report golden docs clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*\#\# ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -22,10 +23,14 @@ $(STAMP): requirements/dev.lock pyproject.toml
 
 setup: $(STAMP) ## make .venv with the locked dependencies
 
-run: $(STAMP) ## clean data/raw (or the bundled examples) into data/clean
+run: $(STAMP) ## clean data/raw (or the bundled examples) into data/clean, and report
 	@if [ -d data/raw ] && [ -n "$$(ls -A data/raw 2>/dev/null)" ]; then raw=data/raw; \
 	  else raw=examples/raw; fi; \
-	  PATH="$(CURDIR)/$(BIN):$$PATH" luigi --module tasks CleanAll --raw-dir "$$raw"
+	  PATH="$(CURDIR)/$(BIN):$$PATH" luigi --module tasks CleanAll --raw-dir "$$raw"; code=$$?; \
+	  [ ! -e data/clean/_SUCCESS ] || $(BIN)/python -m pipeline report data/clean; exit $$code
+
+report: $(STAMP) ## data/report/index.html, from what stands in data/clean
+	$(BIN)/python -m pipeline report data/clean
 
 test: $(STAMP) ## run the tests
 	$(BIN)/python -m pytest -n auto $(PYTEST_ARGS)
@@ -41,6 +46,8 @@ lock: ## remake requirements/*.lock from pyproject.toml (needs uv)
 	    -o requirements/dev.lock
 	uv pip compile pyproject.toml requirements/dev.in requirements/loaders.in --extra parquet \
 	    --extra peers -q $(UV_FLAGS) -o requirements/loaders.lock
+	uv pip compile pyproject.toml requirements/fuzz.in -q $(UV_FLAGS) -o requirements/fuzz.lock
+	uv pip compile requirements/audit.in -q $(UV_FLAGS) -o requirements/audit.lock
 
 check-loaders: ## open results with pandas, polars, DuckDB, pyarrow and HF datasets (large download)
 	@test -x .venv-loaders/bin/python || $(PYTHON) -m venv .venv-loaders
@@ -50,11 +57,46 @@ check-loaders: ## open results with pandas, polars, DuckDB, pyarrow and HF datas
 	    --no-build-isolation -e .
 	HF_HUB_OFFLINE=1 .venv-loaders/bin/python -m pytest tests/write/test_loaders.py $(PYTEST_ARGS)
 
+fuzz: ## look for inputs that break a promise (TARGET=page|text|rules|json-ld|sidecar SECONDS=600)
+	@test -x .venv-fuzz/bin/python || $(PYTHON) -m venv .venv-fuzz
+	.venv-fuzz/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+	    --require-hashes -r requirements/fuzz.lock
+	PYTHONPATH=. .venv-fuzz/bin/python tools/fuzz.py $(or $(TARGET),page) \
+	    -max_total_time=$(or $(SECONDS),600)
+
+audit: ## known vulnerabilities of the locked versions (needs the network)
+	@test -x .venv-audit/bin/python || $(PYTHON) -m venv .venv-audit
+	.venv-audit/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+	    --require-hashes -r requirements/audit.lock
+	@for lock in requirements/*.lock; do \
+	  .venv-audit/bin/pip-audit --strict --disable-pip --require-hashes --progress-spinner off \
+	    -r $$lock || { echo "audit: $$lock: a known vulnerability, or no answer from the" \
+	    "advisory database (no network?): nothing is proven" >&2; exit 1; }; done
+
+hostile: $(STAMP) ## hostile files, ours and those of $$DECHROME_HOSTILE, among good pages
+	$(BIN)/python tools/hostile.py --own --large --good "$$DECHROME_DATA" \
+	    $${DECHROME_HOSTILE:+--hostile "$$DECHROME_HOSTILE"}
+
+bench: $(STAMP) ## what protecting the run from its pages costs, beside the bare loop
+	$(BIN)/python tools/bench_edge.py --good "$$DECHROME_DATA"
+
 score: $(STAMP) ## measure quality beside the peers on the sets of $$DECHROME_DATA
 	$(BIN)/python -m pipeline score --peers --processes 2
+
+learned-chrome: $(STAMP) ## measure learned profiles alone, on a corpus built from $$DECHROME_DATA
+	rm -rf data/learned-chrome
+	$(BIN)/python tools/build_frames.py build "$$DECHROME_DATA/fundus-dev" data/learned-chrome
+	$(BIN)/python tools/build_frames.py measure data/learned-chrome
+
+rule-report: $(STAMP) ## what each rule does on DIR=measuring-set, and on how much gold
+	$(BIN)/python -m pipeline rule-report $(DIR)
+
+docs: $(STAMP) ## write docs/rules.md and docs/publishers.md anew, from config/
+	$(BIN)/python -m pipeline rules > docs/rules.md
+	$(BIN)/python -m pipeline.publishers > docs/publishers.md
 
 golden: $(STAMP) ## write the ledgers of tests/golden anew; read the diff before committing it
 	$(BIN)/python -m pytest tests/test_golden.py --update-golden
 
 clean: ## remove the environment and what a run made
-	rm -rf $(VENV) .venv-loaders data/clean
+	rm -rf $(VENV) .venv-loaders .venv-fuzz .venv-audit data/clean data/report data/learned-chrome

@@ -12,6 +12,7 @@ import os
 import shutil
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.config import Config, config_directory, load_config
@@ -20,8 +21,12 @@ from pipeline.corpus.errors import BusyError, CorpusError
 from pipeline.errors import ConfigError, PageError
 from pipeline.explain import explain
 from pipeline.flow import clean
+from pipeline.new_publisher import propose
+from pipeline.profiles.command import add_profile_arguments, profile_command
+from pipeline.profiles.match import with_profiles
 from pipeline.read import read_page
 from pipeline.records import Article
+from pipeline.report.command import add_report_arguments, report_command
 from pipeline.rules import check_rules
 from pipeline.rules.describe import rules_page
 from pipeline.score.command import add_score_arguments, score_command
@@ -40,7 +45,9 @@ examples:
   python -m pipeline clean story.html              the body
   python -m pipeline clean --json *.txt.gz         the full record, one line a file
   python -m pipeline explain story.html | less     who removed what, and why
+  python -m pipeline report data/clean             what was removed, by whom, why: as HTML
   python -m pipeline score --peers my-set          quality, beside other extractors
+  python -m pipeline new-publisher a.html b.html   a file for config/publishers/
 
 A whole folder is cleaned by `luigi --module tasks CleanAll` (or `make run`).
 """
@@ -84,6 +91,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="DIR",
         help="config folder (default: $DECHROME_CONFIG, else config/ of this checkout)",
     )
+    parser.add_argument(
+        "--profiles",
+        type=Path,
+        metavar="DIR",
+        help="learned profiles (default: none for clean and explain, else data/profiles)",
+    )
     commands = parser.add_subparsers(required=True, metavar="COMMAND", title="commands")
 
     def add(
@@ -105,9 +118,16 @@ def _parser() -> argparse.ArgumentParser:
         metavar="N",
         help="cut lines to N columns, 0: never (default: the terminal's width)",
     )
+    command = add("new-publisher", _new_publisher, "propose a publisher's file from its pages")
+    command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="saved pages (HTML)")
+    command.add_argument("--url", default="", metavar="URL", help="the address of the pages")
     add("check", _check, "validate everything under config/")
     command = add("verify", _verify, "read all results again and name what is damaged")
     command.add_argument("clean_dir", type=Path, metavar="CLEAN_DIR")
+    command = add("profile", _profile, "show, pin, veto and promote lines learned from the corpus")
+    add_profile_arguments(command)
+    command = add("report", _report, "make static HTML pages of a clean folder")
+    add_report_arguments(command)
     command = add("score", _score, "measure bodies against gold texts")
     add_score_arguments(command)
     add("rules", _rules, "print docs/rules.md: all rules in words")
@@ -117,7 +137,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _config(args: argparse.Namespace) -> Config:
-    return load_config(args.config or config_directory())
+    return with_profiles(load_config(args.config or config_directory()), args.profiles)
 
 
 def _clean(args: argparse.Namespace) -> int:
@@ -176,6 +196,19 @@ def _each_file(
     return code
 
 
+def _new_publisher(args: argparse.Namespace) -> int:
+    config = _config(args)
+    try:
+        pages = [read_page(path, config) for path in args.files]
+        proposal = propose([replace(p, url=args.url or p.url) for p in pages], config)
+    except (PageError, OSError) as error:
+        _say(str(error))
+        return FAILED
+    _write(proposal.toml.rstrip("\n"))
+    _say(f"save it as {config.directory / 'publishers' / proposal.file}")
+    return OK
+
+
 def _check(args: argparse.Namespace) -> int:
     config = _config(args)
     problems = check_rules(config.rules)
@@ -199,6 +232,17 @@ def _verify(args: argparse.Namespace) -> int:
     if not damaged:
         _write(f"{printable(str(args.clean_dir))}: every byte is as it was written")
     return FAILED if damaged else OK
+
+
+def _profile(args: argparse.Namespace) -> int:
+    for line in profile_command(args, args.config or config_directory()):
+        _write(printable(line))
+    return OK
+
+
+def _report(args: argparse.Namespace) -> int:
+    _write(printable(report_command(args)))
+    return OK
 
 
 def _score(args: argparse.Namespace) -> int:

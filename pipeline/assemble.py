@@ -8,7 +8,9 @@ from dataclasses import dataclass
 
 from pipeline.records import Decision, Document, Role
 
-__all__ = ["Body", "assemble"]
+__all__ = ["GAP", "Body", "assemble"]
+
+GAP = "\n\n"  # one blank line between paragraphs
 
 _BREAK = re.compile(r"[^\S\n]*\n\s*")
 
@@ -19,11 +21,12 @@ class Body:
 
     paragraphs: tuple[str, ...]
     blocks: tuple[int, ...]  # the block that each paragraph is
+    spans: tuple[tuple[tuple[int, int], ...], ...]  # of its characters that are kept
 
     @property
     def text(self) -> str:
         """The paragraphs, joined by one blank line; no final newline."""
-        return "\n\n".join(self.paragraphs)
+        return GAP.join(self.paragraphs)
 
 
 def assemble(document: Document, decisions: Sequence[Decision]) -> Body:
@@ -32,22 +35,21 @@ def assemble(document: Document, decisions: Sequence[Decision]) -> Body:
     A kept block is one paragraph on one line: the breaks of wrapped lines are written as one
     space. Code keeps its lines. What remains of a cut block is stripped at its ends.
     """
-    kept: dict[int, list[str]] = {}
+    kept: dict[int, list[tuple[int, int]]] = {}
     for decision in decisions:
         if decision.kept:
-            start, end = decision.span
-            kept.setdefault(decision.block, []).append(
-                document.blocks[decision.block].text[start:end]
-            )
+            kept.setdefault(decision.block, []).append(decision.span)
     paragraphs: list[str] = []
     blocks: list[int] = []
-    for index, pieces in kept.items():
-        if document.blocks[index].kind is Role.CODE:
-            text = "\n".join(line.rstrip() for line in "".join(pieces).split("\n"))
+    for index, spans in kept.items():
+        block = document.blocks[index]
+        text = "".join(block.text[start:end] for start, end in spans)
+        if block.kind is Role.CODE:
+            text = "\n".join(line.rstrip() for line in text.split("\n"))
             text = text.strip("\n").rstrip()
         else:
-            text = _BREAK.sub(" ", "".join(pieces)).strip()
+            text = _BREAK.sub(" ", text).strip()
         if text:
             paragraphs.append(text)
             blocks.append(index)
-    return Body(tuple(paragraphs), tuple(blocks))
+    return Body(tuple(paragraphs), tuple(blocks), tuple(tuple(kept[index]) for index in blocks))

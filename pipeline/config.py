@@ -13,12 +13,15 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.errors import ConfigError
 from pipeline.publishers import Publisher, load_publishers
 from pipeline.rules import RuleBook, load_rules
 from pipeline.toml import read_toml
+
+if TYPE_CHECKING:
+    from pipeline.profiles.match import Profiles
 
 __all__ = [
     "AlarmSettings",
@@ -26,6 +29,7 @@ __all__ = [
     "DateSettings",
     "LimitSettings",
     "OutputSettings",
+    "ProfileSettings",
     "RunSettings",
     "Settings",
     "config_directory",
@@ -87,6 +91,16 @@ class AlarmSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ProfileSettings:
+    """`[profiles]`: when `LearnProfiles` takes a line for chrome. No effect on any result."""
+
+    min_documents: int = 3
+    enter_share: float = 0.05
+    leave_share: float = 0.025
+    min_evidence: int = 10
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`config/settings.toml`, section by section."""
 
@@ -95,6 +109,7 @@ class Settings:
     output: OutputSettings = field(default_factory=OutputSettings)
     run: RunSettings = field(default_factory=RunSettings)
     alarms: AlarmSettings = field(default_factory=AlarmSettings)
+    profiles: ProfileSettings = field(default_factory=ProfileSettings)
 
     def behaviour(self) -> dict[str, Any]:
         """The part that can change a result."""
@@ -110,6 +125,7 @@ class Config:
     rules: RuleBook
     publishers: tuple[Publisher, ...]
     digest: str  # 64 hex digits, of behaviour only
+    profiles: Profiles | None = None  # learned; part of what its own publishers' rows are made for
 
 
 def config_directory() -> Path:
@@ -118,7 +134,9 @@ def config_directory() -> Path:
     return Path(override) if override else Path(__file__).resolve().parent.parent / "config"
 
 
-S = TypeVar("S", DateSettings, LimitSettings, OutputSettings, RunSettings, AlarmSettings)
+S = TypeVar(
+    "S", DateSettings, LimitSettings, OutputSettings, RunSettings, AlarmSettings, ProfileSettings
+)
 
 
 def _section(kind: type[S], path: Path, name: str, values: object) -> S:
@@ -155,21 +173,29 @@ def load_settings(path: Path) -> Settings:
         output=_section(OutputSettings, path, "output", data.get("output", {})),
         run=_section(RunSettings, path, "run", data.get("run", {})),
         alarms=_section(AlarmSettings, path, "alarms", data.get("alarms", {})),
+        profiles=_section(ProfileSettings, path, "profiles", data.get("profiles", {})),
     )
     if settings.output.publish not in {"link", "copy"}:
         raise ConfigError(f'{path}: [output] publish must be "link" or "copy"')
-    run, alarms = settings.run, settings.alarms
+    run, alarms, profiles = settings.run, settings.alarms, settings.profiles
     for place, share in (
         ("[run] max_vanished_share", run.max_vanished_share),
         ("[run] max_quarantined_share", run.max_quarantined_share),
         ("[alarms] min_rise", alarms.min_rise),
         ("[alarms] max_lost_share", alarms.max_lost_share),
         ("[alarms] max_chance", alarms.max_chance),
+        ("[profiles] enter_share", profiles.enter_share),
+        ("[profiles] leave_share", profiles.leave_share),
     ):
         if not 0 <= share <= 1:
             raise ConfigError(f"{path}: {place} must lie between 0 and 1")
     if min(alarms.min_past, alarms.min_new) < 1:
         raise ConfigError(f"{path}: [alarms] min_past and min_new must be at least 1")
+    if profiles.min_documents < 2 or profiles.leave_share > profiles.enter_share:
+        raise ConfigError(
+            f"{path}: [profiles] min_documents must be at least 2, and leave_share no more than "
+            "enter_share"
+        )
     return settings
 
 

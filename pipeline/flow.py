@@ -8,14 +8,14 @@ from pipeline.config import Config, default_config
 from pipeline.decide import decide
 from pipeline.label import label
 from pipeline.metadata import describe
+from pipeline.profiles.lines import frame_of
 from pipeline.records import Article, Page
-from pipeline.second_look import second_look
+from pipeline.second_look import most_looks, second_look
 from pipeline.segment import segment
 
 __all__ = ["clean"]
 
 _CHEAPLY = ("flow:without-extractor",)
-_LOOKS = 4  # at what is left; two are enough but for pages made to need more
 
 
 def clean(page: Page, config: Config | None = None, *, cheap: bool = False) -> Article:
@@ -30,9 +30,8 @@ def clean(page: Page, config: Config | None = None, *, cheap: bool = False) -> A
     votes = label(document, config, cheap=cheap)
     decisions = decide(document, votes, config)
     body = assemble(document, decisions)
-    for _ in range(_LOOKS):
-        found = second_look(document, body, config)
-        if not found:
+    for _ in range(most_looks(body)):
+        if not (found := second_look(document, body, config)):
             break
         votes += found
         decisions = decide(document, votes, config)
@@ -46,4 +45,5 @@ def clean(page: Page, config: Config | None = None, *, cheap: bool = False) -> A
         decisions=decisions,
         confidence=confidence_of(document, decisions),
         problems=(*page.problems, *document.problems, *metadata.problems, *_CHEAPLY[:cheap]),
+        frame=frame_of(document),
     )

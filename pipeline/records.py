@@ -29,6 +29,7 @@ __all__ = [
     "Image",
     "Metadata",
     "Page",
+    "PageFrame",
     "Role",
     "Vote",
 ]
@@ -245,6 +246,18 @@ class Metadata:
 
 
 @dataclass(frozen=True, slots=True)
+class PageFrame:
+    """What says whose page it is, without asking any profile (`profiles/lines.py`).
+
+    `key` is the host, else `name:<publisher>`; "" where the page says neither. Then `sketch` is
+    what its frame is recognised by: the 64 smallest short hashes of its lines, rising.
+    """
+
+    key: str = ""
+    sketch: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Article:
     """The result for one page: its body, its metadata and the whole ledger."""
 
@@ -255,6 +268,7 @@ class Article:
     decisions: tuple[Decision, ...]
     confidence: float  # 0..1
     problems: tuple[str, ...] = ()  # codes
+    frame: PageFrame = PageFrame()
 
     @property
     def id(self) -> str:

@@ -5,6 +5,15 @@ Thin: what they do stands in `pipeline.corpus`, and `pipeline` knows nothing of 
 
 import tasks.setup  # noqa: F401 (first: Luigi reads its settings when the tasks are defined)
 from tasks.clean import CleanAll, CleanShard, Inventory, Publish, RawFolder
+from tasks.learn import LearnProfiles
 from tasks.session import end_sessions
 
-__all__ = ["CleanAll", "CleanShard", "Inventory", "Publish", "RawFolder", "end_sessions"]
+__all__ = [
+    "CleanAll",
+    "CleanShard",
+    "Inventory",
+    "LearnProfiles",
+    "Publish",
+    "RawFolder",
+    "end_sessions",
+]

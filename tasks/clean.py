@@ -38,6 +38,9 @@ class _CorpusTask(luigi.Task):
     accept_alarms = luigi.BoolParameter(
         significant=False, description="what the alarms tell of is as it should be from now on"
     )
+    profiles_dir = luigi.Parameter(
+        "data/profiles", description="what LearnProfiles has learned; need not exist"
+    )
     config_dir = luigi.Parameter(
         "", visibility=ParameterVisibility.HIDDEN, description="instead of config/"
     )
@@ -47,7 +50,8 @@ class _CorpusTask(luigi.Task):
         """What the tasks of this run share."""
         flags = (self.allow_shrink, self.retry_quarantined, self.accept_alarms)
         wishes = Wishes(*map(bool, flags))
-        return session(self.raw_dir, self.clean_dir, self.config_dir, wishes)
+        folders = (self.raw_dir, self.clean_dir, self.config_dir, self.profiles_dir)
+        return session(*folders, wishes)
 
 
 class CleanAll(_CorpusTask):

@@ -29,7 +29,7 @@ from tasks.process import die_with_parent
 from tasks.session import Session
 from tasks.setup import INTERRUPTED, unwind_on_signals
 
-__all__ = ["clean", "engine", "start_teams", "stop_cleaning"]
+__all__ = ["clean", "engine", "processes", "start_teams", "stop_cleaning"]
 
 Tell = Callable[[ShardWork], None]
 
@@ -53,7 +53,7 @@ def start_teams(session: Session) -> None:
 
     Together they have as many processes as are allowed.
     """
-    workers, allowed = luigi.interface.core().workers, _processes()
+    workers, allowed = luigi.interface.core().workers, processes()
     number = min(workers, allowed, len(session.dirty))
     if workers < 2 or not number or _teams or multiprocessing.parent_process() is not None:
         return
@@ -72,14 +72,14 @@ def clean(session: Session, shard: int, tell: Tell) -> None:
     """Clean a shard; `tell` hears of its progress in this process."""
     if multiprocessing.parent_process() is None:
         if not _edges:
-            _edges.append(_kept.enter_context(_edge(session, _processes())))
+            _edges.append(_kept.enter_context(_edge(session, processes())))
         _clean_here(session, shard, _edges[0], tell)
         return
     with hold_slot(session.folders.run, max(1, len(_teams))) as slot:
         if _teams:
             _ask(_teams[slot], shard, tell)
         else:  # Luigi forked without having been asked to on the command line
-            with _edge(session, _processes()) as edge:
+            with _edge(session, processes()) as edge:
                 _clean_here(session, shard, edge, tell)
 
 
@@ -92,13 +92,15 @@ def stop_cleaning() -> None:
     _teams.clear()
 
 
-def _processes() -> int:
+def processes() -> int:
+    """How many page-cleaning processes are allowed."""
     return engine().processes or len(os.sched_getaffinity(0))
 
 
 def _edge(session: Session, processes: int) -> Edge:
-    config = session.config
-    return Edge(processes, config.directory, config_digest=config.digest)
+    config, learned = session.config, session.profiles
+    profiles = (str(learned.folder), learned.digest)
+    return Edge(processes, config.directory, config_digest=config.digest, profiles=profiles)
 
 
 def _clean_here(session: Session, shard: int, edge: Edge, tell: Tell) -> None:

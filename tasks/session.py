@@ -42,29 +42,34 @@ from pipeline.corpus.shards import (
     work_done,
 )
 from pipeline.corpus.verification import mend
+from pipeline.profiles.match import load_profiles
 from pipeline.write.parquet import require_pyarrow
 from tasks.progress import Progress
 
-__all__ = ["Session", "Wishes", "end_sessions", "session"]
+__all__ = ["Session", "Wishes", "end_sessions", "finished", "session"]
 
 logger = logging.getLogger(__name__)
 
 
 _UNWIND_SECONDS = 8.0
-_sessions: dict[tuple[str, str, str], Session] = {}
+_sessions: dict[tuple[str, str, str, str], Session] = {}
+finished: set[str] = set()  # ids of tasks that are complete once they have run in this process
 
 
-def session(raw_dir: str, clean_dir: str, config_dir: str, wishes: Wishes) -> Session:
+def session(
+    raw_dir: str, clean_dir: str, config_dir: str, profiles_dir: str, wishes: Wishes
+) -> Session:
     """The session of this process for these folders; the first call says what is wished.
 
     Raises `PidLockAlreadyTakenExit` (exit code 10) where another run holds the clean folder, and
     `CorpusError` or `ConfigError` (35) where the folders or the config cannot be used.
     """
-    key = (raw_dir, clean_dir, config_dir)
+    key = (raw_dir, clean_dir, config_dir, profiles_dir)
     if key not in _sessions:
         _sessions[key] = Session(
             Folders(Path(raw_dir).absolute(), Path(clean_dir).absolute()),
             Path(config_dir) if config_dir else config_directory(),
+            Path(profiles_dir).absolute(),
             wishes,
         )
     return _sessions[key]
@@ -72,6 +77,7 @@ def session(raw_dir: str, clean_dir: str, config_dir: str, wishes: Wishes) -> Se
 
 def end_sessions() -> None:
     """Free the locks. A program that runs the tasks a second time calls this in between."""
+    finished.clear()
     while _sessions:
         _sessions.popitem()[1].close()
 
@@ -101,7 +107,9 @@ class Wishes:
 class Session:
     """What all tasks of a run share."""
 
-    def __init__(self, folders: Folders, config_dir: Path, wishes: Wishes) -> None:
+    def __init__(
+        self, folders: Folders, config_dir: Path, profiles_dir: Path, wishes: Wishes
+    ) -> None:
         """Take the lock, before anything is read, and remove left-overs."""
         self.wishes = wishes
         self._began = time.monotonic()
@@ -109,6 +117,7 @@ class Session:
         self.folders = folders
         self._lock = _locked(folders)  # held until the last process of the run ends
         self.config: Config = load_config(config_dir)
+        self.profiles = load_profiles(profiles_dir)  # frozen for this run
         if self.config.settings.output.parquet:
             require_pyarrow()
 
@@ -129,7 +138,7 @@ class Session:
     def plan(self) -> Plan:
         """What this run is to make true. What is to be tried again is opened for it."""
         stored = stored_shards(self.folders)
-        plan = make_plan(self.inventory.buckets, stored, self.config.digest)
+        plan = make_plan(self.inventory.buckets, stored, self.config.digest, self.profiles)
         if plan.shards != stored:
             store_shards(self.folders, plan.shards)
         reopen_shards(self.folders, plan, self.wishes.retry_quarantined)
@@ -209,6 +218,7 @@ class Session:
             "shards": self.plan.shards,
             "fingerprint": self.plan.fingerprint,
             "config": self.config.digest,
+            "profiles": self.profiles.digest,
             "versions": versions(),
         }
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline import __main__ as cli
+from pipeline.report.make import ALL, Written
 from pipeline.score.measures import words
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -156,6 +157,9 @@ def test_a_bad_config_is_a_sentence_and_exit_2(capsys, tmp_path):
         ["score", "--forms", "pdf"],
         ["score", "--limit", "0"],
         ["explain", "--colour", "x"],
+        ["report"],
+        ["report", "data/clean", "--articles", "many"],
+        ["report", "data/clean", "--articles", "-1"],
     ],
 )
 def test_usage_errors_exit_2(args, capsys):
@@ -166,7 +170,7 @@ def test_usage_errors_exit_2(args, capsys):
 
 
 def test_help_is_for_people(capsys):
-    for args in (["--help"], ["clean", "--help"], ["explain", "--help"], ["score", "--help"]):
+    for args in (["--help"], *([c, "--help"] for c in ("clean", "explain", "report", "score"))):
         with pytest.raises(SystemExit) as caught:
             cli.main(args)
         assert caught.value.code == 0
@@ -181,6 +185,39 @@ def test_score_without_sets_is_a_sentence(capsys, monkeypatch):
     monkeypatch.delenv("DECHROME_DATA", raising=False)
     assert cli.main(["score"]) == 2
     assert "DECHROME_DATA" in capsys.readouterr().err
+
+
+def test_report_without_results_is_a_sentence(capsys, tmp_path):
+    for folder, says in ((tmp_path / "none", "is no folder"), (tmp_path, "no complete results")):
+        assert cli.main(["report", str(folder)]) == 2
+        out, err = capsys.readouterr()
+        assert out == ""
+        assert says in err
+        assert len(err.splitlines()) == 1
+
+
+def test_report_says_where_it_is(capsys, monkeypatch, tmp_path):
+    told = []
+
+    def write(*args):
+        told.append(args)
+        return Written(tmp_path / "r\x1b[2J" / "index.html", 3, 12, 40)
+
+    monkeypatch.setattr("pipeline.report.command.write_report", write)
+    assert cli.main(["report", "data/clean", "--articles", "3"]) == 0
+    assert cli.main(["report", "data/clean", "--out", "x", "--articles", "all"]) == 0
+    assert told == [(Path("data/clean"), None, 3), (Path("data/clean"), Path("x"), ALL)]
+    line = capsys.readouterr().out.splitlines()[0]
+    assert line == f"{tmp_path}/r\\x1b[2J/index.html (3 article pages of 12, 40 rule pages)"
+
+
+def test_a_report_that_cannot_be_written_is_a_sentence(capsys, monkeypatch):
+    def full(*args):
+        raise OSError(28, "No space left on device", "/data/report/index.html")
+
+    monkeypatch.setattr("pipeline.report.command.write_report", full)
+    assert cli.main(["report", "data/clean"]) == 2
+    assert "no report: /data/report/index.html: No space left" in capsys.readouterr().err
 
 
 def test_a_reader_that_goes_away_is_no_error():

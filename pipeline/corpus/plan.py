@@ -13,6 +13,7 @@ from functools import cache
 from importlib.metadata import version
 
 from pipeline.corpus.inventory import BUCKETS
+from pipeline.profiles.match import NO_PROFILES, Profiles
 from pipeline.version import CLEANER_VERSION, DATA_VERSION, SCHEMA
 from pipeline.write.rows import ROW_FORMAT
 
@@ -41,7 +42,8 @@ class Plan:
     digests: dict[int, str]  # of each shard that has inputs
     counts: dict[int, int]  # its inputs
     behaviour: str  # of rules, settings, code and libraries
-    fingerprint: str  # of all inputs and the behaviour; the same for any number of shards
+    fingerprint: str  # of all inputs, behaviour and profiles; the same for any number of shards
+    profiles: Profiles = NO_PROFILES  # a row is made for that of its own publisher only
 
     @property
     def read(self) -> int:
@@ -71,7 +73,12 @@ def number_of_shards(inputs: int, stored: int) -> int:
     return shards
 
 
-def make_plan(buckets: tuple[tuple[str, int], ...], stored_shards: int, config_digest: str) -> Plan:
+def make_plan(
+    buckets: tuple[tuple[str, int], ...],
+    stored_shards: int,
+    config_digest: str,
+    profiles: Profiles = NO_PROFILES,
+) -> Plan:
     """The plan for an inventory's `buckets` (digest and number of inputs each)."""
     inputs = sum(count for _, count in buckets)
     shards = number_of_shards(inputs, stored_shards)
@@ -84,8 +91,8 @@ def make_plan(buckets: tuple[tuple[str, int], ...], stored_shards: int, config_d
         if count:
             counts[number] = count
             digests[number] = _digest([behaviour, [digest for digest, _ in mine]])
-    fingerprint = _digest([behaviour, [digest for digest, _ in buckets]])
-    return Plan(shards, digests, counts, behaviour, fingerprint)
+    fingerprint = _digest([behaviour, profiles.digest, [digest for digest, _ in buckets]])
+    return Plan(shards, digests, counts, behaviour, fingerprint, profiles)
 
 
 def _digest(value: object) -> str:

@@ -11,7 +11,7 @@ import heapq
 import json
 import logging
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import astuple, dataclass, replace
 from io import BytesIO
@@ -25,7 +25,9 @@ from pipeline.corpus.inventory import Entry, bucket_of, entry_line, read_invento
 from pipeline.corpus.plan import Plan
 from pipeline.corpus.soundness import is_sound, looks_sound
 from pipeline.edge import Item, Outcome
+from pipeline.profiles.match import Profiles
 from pipeline.read.files import SIDECAR_SUFFIX
+from pipeline.records import PageFrame
 from pipeline.write.atomic import (
     remove_tree,
     rename_folder,
@@ -53,6 +55,7 @@ logger = logging.getLogger(__name__)
 CleanAll = Callable[[Iterable[Item]], Iterator[Outcome]]
 _ROWS = "rows"
 _MANIFEST = "manifest.json"
+_PARTS = 4  # of a row's body
 # What may be otherwise next time although the inventory is the same: the file was replaced, or
 # could not be read, between the look at the raw folder and the cleaning.
 _PASSING = {"input-changed", "missing", "unreadable"}
@@ -87,9 +90,28 @@ def _manifest(folder: Path) -> dict[str, Any] | None:
 
 
 def is_complete(folders: Folders, plan: Plan, number: int) -> bool:
-    """Whether the shard has its rows for exactly the plan's digest. Reads one small file."""
+    """Whether the shard has its rows for exactly the plan's digest and its publishers' profiles.
+
+    Reads one small file.
+    """
     manifest = _manifest(_folder(folders, plan, number))
-    return manifest is not None and manifest["digest"] == plan.digests[number]
+    return (
+        manifest is not None
+        and manifest["digest"] == plan.digests[number]
+        and _has_profiles(manifest["profiles"], plan.profiles)
+    )
+
+
+def _has_profiles(made_for: Mapping[str, str], profiles: Profiles) -> bool:
+    """Whether the profiles of all keys are those that the rows were made with.
+
+    The key "" stands for the pages without one: what they look like depends on all profiles.
+    Where that has changed the rows themselves are asked, and those that stay are carried over.
+    """
+    return all(
+        digest == (profiles.digest_for(PageFrame(key)) if key else profiles.digest)
+        for key, digest in made_for.items()
+    )
 
 
 def reopen_shards(folders: Folders, plan: Plan, retry_quarantined: bool) -> None:
@@ -149,12 +171,13 @@ def clean_shard(
         raise CorpusError(f"shard {number}: its list of inputs is damaged; run again")
     wanted = {entry.id: entry.digest for entry in entries}
     older, retry = _reusable(folders, plan, number)
-    kept = {row.id for row in _carried(older, wanted, retry)}
+    kept = {row.id for row in _carried(older, wanted, retry, plan.profiles)}
     todo = [entry for entry in entries if entry.id not in kept]
     with temporary_folder(folders.tmp) as folder:
         fresh = _cleaned(folders, todo, clean_all)
-        rows = heapq.merge(_carried(older, wanted, retry), fresh, key=attrgetter("id"))
-        work, facts = _write_rows(folder / _ROWS, rows, kept, progress)
+        carried = _carried(older, wanted, retry, plan.profiles)
+        rows = heapq.merge(carried, fresh, key=attrgetter("id"))
+        work, facts = _write_rows(folder / _ROWS, rows, kept, plan.profiles, progress)
         if work.total != len(entries):
             raise CorpusError(f"shard {number}: {work.total} results for {len(entries)} inputs")
         manifest = {
@@ -173,10 +196,15 @@ def clean_shard(
 
 
 def _write_rows(
-    path: Path, rows: Iterable[Row], kept: set[str], progress: Callable[[ShardWork], None]
+    path: Path,
+    rows: Iterable[Row],
+    kept: set[str],
+    profiles: Profiles,
+    progress: Callable[[ShardWork], None],
 ) -> tuple[ShardWork, dict[str, Any]]:
     """Write the rows of a shard, durably; what was done, and what the manifest says of them."""
     work, digest, size, quarantined, unsettled = ShardWork(), hashlib.sha256(), 0, 0, False
+    made_for: dict[str, str] = {}
     with path.open("wb") as out:
         for row in rows:
             data = row_bytes(row)
@@ -185,6 +213,8 @@ def _write_rows(
             size += len(data)
             quarantined += row.status == "quarantined"
             unsettled |= row.error in _PASSING and row.input not in _PASSING
+            if row.key or row.sketch:
+                made_for[row.key] = row.profile if row.key else profiles.digest
             work = _counted(work, row, row.id in kept)
             progress(work)
         out.flush()
@@ -194,6 +224,7 @@ def _write_rows(
         "quarantined": quarantined,
         "unsettled": unsettled,
         "retry": False,
+        "profiles": made_for,
     }
 
 
@@ -234,8 +265,21 @@ def _row(entry: Entry, outcome: Outcome) -> Row:
         logger.warning("%s: quarantined: %s", entry.source_path, row.message)
         logger.debug("%s: %s", entry.source_path, outcome.detail)
     else:
-        row = next(read_rows(BytesIO(outcome.payload)))
+        row = _parsed(outcome.payload)
     return replace(row, id=entry.id, source_path=entry.source_path, input=entry.digest)
+
+
+def _parsed(payload: bytes) -> Row:
+    """The row that a cleaning process sent. A page may have taken that process over."""
+    try:
+        (row,) = read_rows(BytesIO(payload))
+        if row.status not in ("cleaned", "empty") or len(row.sizes) != _PARTS:
+            raise ValueError("it is no result")
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return quarantine_row(
+            "edge", "crash-protocol", "The cleaning process gave a broken answer for this input."
+        )
+    return row
 
 
 def _reusable(folders: Folders, plan: Plan, number: int) -> tuple[list[Path], bool]:
@@ -258,14 +302,22 @@ def _reusable(folders: Folders, plan: Plan, number: int) -> tuple[list[Path], bo
     return found, retry
 
 
-def _carried(older: Sequence[Path], wanted: dict[str, str], retry: bool) -> Iterator[Row]:
-    """The rows that can stay, by id, each once; with `retry` none of the quarantine."""
+def _carried(
+    older: Sequence[Path], wanted: dict[str, str], retry: bool, profiles: Profiles
+) -> Iterator[Row]:
+    """The rows that can stay, by id, each once; with `retry` none of the quarantine.
+
+    A row of which the publisher has another profile now cannot. One without key is asked with
+    its sketch whether it has: exact, and without its page being read.
+    """
     with ExitStack() as stack:
         streams = [read_rows(stack.enter_context(path.open("rb"))) for path in older]
         last = ""
         for row in heapq.merge(*streams, key=attrgetter("id")):
             passing = row.error in _PASSING or (retry and row.status == "quarantined")
-            if row.id != last and wanted.get(row.id) == row.input and not passing:
+            if row.id == last or wanted.get(row.id) != row.input or passing:
+                continue
+            if row.status == "quarantined" or row.profile == profiles.digest_for(row.frame):
                 last = row.id
                 yield row
 

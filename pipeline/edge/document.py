@@ -16,6 +16,7 @@ from typing import Any
 from pipeline.config import Config, load_config
 from pipeline.edge.records import EdgeError, EdgeLimits, Item, Status
 from pipeline.errors import PageError
+from pipeline.profiles.match import with_profiles
 from pipeline.read import clean_text, page_from_bytes, read_input
 from pipeline.records import Article, Page
 
@@ -26,7 +27,8 @@ Render = Callable[[Article, Config], bytes]
 
 _STAGES = frozenset({"read", "segment", "label", "decide", "assemble", "metadata", "write"})
 _ADDRESS = re.compile(r" at 0x[0-9a-fA-F]+")  # differs from run to run
-_MAX_MESSAGE = 300
+_MAX_MESSAGE = 300  # characters of an exception's own words
+_MAX_SENTENCE = 900
 _MAX_DETAIL = 4_000
 
 
@@ -81,12 +83,25 @@ def _load(name: str) -> Callable[..., Any]:
 
 
 def load_kit(
-    config_dir: Path, config_digest: str, clean: str, render: str, limits: EdgeLimits
+    config_dir: Path,
+    config_digest: str,
+    clean: str,
+    render: str,
+    limits: EdgeLimits,
+    profiles: tuple[str, str] | None = None,
 ) -> Kit:
-    """Load config and functions. Raises EdgeError where the config is not the parent's."""
+    """Load config, profiles (folder, digest) and functions.
+
+    Raises EdgeError where the config or the profiles are not the parent's.
+    """
     config = load_config(config_dir)
     if config_digest and config.digest != config_digest:
         raise EdgeError(f"{config_dir} was edited while the run began; run again")
+    if profiles is not None:
+        folder, digest = profiles
+        config = with_profiles(config, Path(folder))
+        if config.profiles is None or config.profiles.digest != digest:
+            raise EdgeError(f"{folder} was edited while the run began; run again")
     function = _load(clean)
     takes_cheap = "cheap" in inspect.signature(function).parameters
 
@@ -110,7 +125,7 @@ def clean_item(kit: Kit, item: Item, cheap: bool) -> Answer:
     except (KeyboardInterrupt, SystemExit):
         raise
     except PageError as error:
-        return Answer("quarantined", b"", error.stage, error.code, error.message)
+        return Answer("quarantined", b"", error.stage, error.code, error.message[:_MAX_SENTENCE])
     except BaseException as error:
         return _failed(error)
     if len(payload) > kit.output_bytes:
@@ -147,18 +162,43 @@ def _stage(trace: TracebackType | None) -> str:
     return stage
 
 
+# Small pages with some of everything: navigation, a byline, dates, a caption, prose, a footer.
+_WARM_LINES = (
+    "Home",
+    "Sign in",
+    "Water comes back to the upper town",
+    "By Ann Example",
+    "Published on 4 May 2021, 10:30",
+    "Share this article",
+    "ODELL (EX) - The pipes of the upper town were filled on Tuesday, the water board said, after "
+    "three weeks in which tankers had brought it from the valley.",
+    "Photo: Ann Example/EX",
+    "“We counted every bucket,” said Bo Example, who keeps the shop by the well. He thanked the "
+    "drivers, and asked the board to publish its plans for the summer.",
+    "The repair cost two million crowns. It was to be paid by the district (ex/ae).",
+    "Read more: The wells of the valley",
+    "Subscribe to our newsletter",
+    "Copyright 2021 The Odell Example. All rights reserved.",
+)
+_WARM_HEAD = (
+    '<title>Water comes back | The Odell Example</title><meta name="author" content="Ann Example">'
+    '<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Water"}</script>'
+)
+_WARM_BODY = "".join(f"<p>{line}</p>" for line in _WARM_LINES[3:])
 _WARM_PAGES = {
-    "warm.html": b"<html lang=en><title>Warm-up</title><p>The page that loads what others need.</p>"
-    b'<script type="application/ld+json">{"@type": "NewsArticle"}</script></html>',
-    "warm.txt": b"Warm-up\n\nThe text that loads what others need, on 4 May 2021.\n",
+    "warm.txt": "\n\n".join(_WARM_LINES),
+    "warm.html": f"<html lang=en><head>{_WARM_HEAD}</head><body><nav><a href=/>Home</a></nav>"
+    f"<article><h1>{_WARM_LINES[2]}</h1><time>4 May 2021</time>{_WARM_BODY}</article>"
+    "<footer><p>Contact us</p></footer></body></html>",
+    "undated.html": f"<html><body><p>{_WARM_LINES[6]}</p><p>{_WARM_LINES[8]}</p></body></html>",
 }
 
 
 def warm_up(kit: Kit) -> None:
-    """Clean two small pages, so that what is loaded at first use is loaded before forking."""
-    for name, data in _WARM_PAGES.items():
+    """Clean small pages, so that what is made at first use is made once, before forking."""
+    for name, text in _WARM_PAGES.items():
         try:
-            page = page_from_bytes(data, name, kit.config.settings.limits)
+            page = page_from_bytes(text.encode(), name, kit.config.settings.limits)
             kit.render(kit.clean(page, False), kit.config)
         except Exception:  # noqa: S112 - real documents will say it
             continue

@@ -8,9 +8,10 @@ from collections import deque
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
-from pipeline.edge.jobs import Job
+from pipeline.edge.jobs import Job, checked
 from pipeline.edge.records import EdgeLimits
 from pipeline.edge.wire import Inbox, WireError, pack
 from pipeline.edge.worker import item_to_json
@@ -20,6 +21,7 @@ __all__ = ["MAX_BATCH_BYTES", "SEND_BUFFER", "Hand"]
 # Two batches fit into the buffer, so sending never waits for a worker that is busy itself.
 MAX_BATCH_BYTES = 60_000
 SEND_BUFFER = 1 << 19
+_SEND_SECONDS = 2.0
 _IDLE_LOOK = 1.0
 _MIN_LOOK = 0.02
 
@@ -37,6 +39,7 @@ class Hand:
     cpu_before: float = 0.0  # the process's clock when it was
     cpu: float = 0.0  # what the job had used when it was last looked at
     waited: float = 0.0  # wall seconds that the parent has watched it
+    queued: float = 0.0  # the process's clock of waiting for a processor, at the last look
     look_at: float = 0.0  # when its clocks are read next (monotonic)
     documents: int = 0  # done
     leaving: bool = False  # gets no more jobs
@@ -54,9 +57,12 @@ class Hand:
             self.waited, self.look_at = 0.0, time.monotonic() + _IDLE_LOOK
         self.jobs.extend(batch)
         items = [[job.index, item_to_json(job.item, job.cheap)] for job in batch]
-        self.connection.setblocking(True)
+        self.connection.settimeout(_SEND_SECONDS)
         with suppress(OSError):
-            self.connection.sendall(pack({"items": items}))
+            try:
+                self.connection.sendall(pack({"items": items}))
+            except TimeoutError:  # it answers, but it does not listen: no worker of ours
+                self.connection.shutdown(socket.SHUT_RDWR)
         self.connection.setblocking(False)
 
     def started(self, head: dict[str, Any]) -> None:
@@ -64,13 +70,14 @@ class Hand:
         if not self.jobs or self.running or head["start"] != self.jobs[0].index:
             raise WireError
         self.running, self.waited, self.cpu = True, 0.0, 0.0
-        self.cpu_before = float(head["cpu"])
+        self.cpu_before = min(max(0.0, float(head["cpu"])), _cpu_clock(self.pid))
         self.look_at = time.monotonic() + self._cpu_limit()
 
     def done(self, head: dict[str, Any]) -> Job:
         """It answered for its first job, which it has no longer."""
         if not self.running or head["done"] != self.jobs[0].index:
             raise WireError
+        checked(head)
         self.running, self.waited = False, 0.0
         self.look_at = time.monotonic() + _IDLE_LOOK
         self.documents += 1
@@ -86,6 +93,9 @@ class Hand:
             return ""
         if self.running:
             self.cpu = max(0.0, _cpu_clock(self.pid) - self.cpu_before)
+        queued = _queue_clock(self.pid)
+        self.waited = max(0.0, self.waited - max(0.0, queued - self.queued))
+        self.queued = queued
         left = self._cpu_limit() - self.cpu
         self.look_at = now + min(max(left, _MIN_LOOK), _IDLE_LOOK)
         if left < 0:
@@ -105,6 +115,14 @@ class Hand:
         if not self.jobs or not blamed or (self.killed and self.killed_for != self.jobs[0].index):
             return None
         return self.jobs.popleft()
+
+
+def _queue_clock(pid: int) -> float:
+    """Seconds that a process wanted to run and got no processor; 0 if nobody counts them."""
+    try:
+        return int(Path(f"/proc/{pid}/schedstat").read_text().split()[1]) / 1e9
+    except (OSError, ValueError, IndexError):
+        return 0.0
 
 
 def _cpu_clock(pid: int) -> float:

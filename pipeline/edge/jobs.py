@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import math
+import re
 import signal
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, get_args
 
-from pipeline.edge.records import EdgeLimits, Item, Outcome
+from pipeline.edge.records import EdgeLimits, Item, Outcome, Status
+from pipeline.edge.wire import WireError
 
-__all__ = ["Job", "error_of", "given_up", "outcome_of", "retry_of"]
+__all__ = ["Job", "checked", "error_of", "given_up", "outcome_of", "retry_of"]
 
 _MB = 1 << 20
+_STATES = frozenset(get_args(Status))
+_CODE = re.compile(r"[\w.-]{0,100}", re.ASCII)
+_MAX_MESSAGE = 1_000
+_MAX_DETAIL = 8_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,11 +29,36 @@ class Job:
     cheap: bool = False
     first: str = ""  # the error code with which the full path ended
     detail: str = ""
+    cpu: float = 0.0  # seconds that the full path took
+    peak: int = 0  # bytes of memory, at its peak
 
 
-def retry_of(job: Job, error: str, detail: str) -> Job:
-    """The second and last try of a job whose first ended with `error`."""
-    return replace(job, cheap=True, first=error, detail=detail)
+def retry_of(job: Job, error: str, detail: str, cpu: float, peak: int) -> Job:
+    """The second and last try of a job whose first ended with `error`, after `cpu` seconds."""
+    return replace(job, cheap=True, first=error, detail=detail, cpu=cpu, peak=peak)
+
+
+def checked(answer: dict[str, Any]) -> dict[str, Any]:
+    """An answer that is what a worker of ours sends. Raises WireError, KeyError or TypeError.
+
+    A page may have taken a worker over; what it says is written down, but it is no code.
+    """
+    texts = (answer["stage"], answer["error"], answer["message"], answer["detail"])
+    numbers = (answer["cpu"], answer["peak"], answer["rss"])
+    is_sound = (
+        answer["status"] in _STATES
+        and all(isinstance(text, str) for text in texts)
+        and all(_CODE.fullmatch(text) for text in texts[:2])
+        and len(answer["message"]) <= _MAX_MESSAGE
+        and len(answer["detail"]) <= _MAX_DETAIL
+        and all(type(number) in (int, float) for number in numbers)
+        and all(math.isfinite(number) and number >= 0 for number in numbers)
+        and isinstance(answer["retry"], bool)
+        and (answer["status"] == "quarantined") == bool(answer["error"])
+    )
+    if not is_sound:
+        raise WireError
+    return answer
 
 
 def outcome_of(job: Job, answer: dict[str, Any], payload: bytes) -> Outcome:
@@ -43,8 +75,8 @@ def outcome_of(job: Job, answer: dict[str, Any], payload: bytes) -> Outcome:
         answer["error"],
         message,
         job.cheap,
-        answer["cpu"],
-        answer["peak"] / _MB,
+        job.cpu + answer["cpu"],
+        max(job.peak, answer["peak"]) / _MB,
         answer["detail"] or job.detail,
     )
 
@@ -79,7 +111,7 @@ def given_up(
         error=error,
         message=f"{what}, on the cheap path too{first}.",
         retried=True,
-        cpu_seconds=cpu,
-        max_rss_mb=ended["peak"] / _MB,
+        cpu_seconds=job.cpu + cpu,
+        max_rss_mb=max(job.peak, ended["peak"]) / _MB,
         detail=job.detail + ended["stderr"],
     )

@@ -43,7 +43,13 @@ class Nursery:
     """Where workers come from. Started with the first worker, and gone with its parent."""
 
     def __init__(
-        self, config_dir: Path, config_digest: str, clean: str, render: str, limits: EdgeLimits
+        self,
+        config_dir: Path,
+        config_digest: str,
+        clean: str,
+        render: str,
+        limits: EdgeLimits,
+        profiles: tuple[str, str] | None = None,
     ) -> None:
         """Start the zygote; `spawn` waits for it. `clean` and `render` are `module:function`."""
         self.exits: dict[int, dict[str, Any]] = {}  # how workers ended, by process id
@@ -73,6 +79,7 @@ class Nursery:
             "clean": clean,
             "render": render,
             "limits": asdict(limits),
+            "profiles": profiles,
         }
         self.control.sendall(json.dumps(settings).encode())
 

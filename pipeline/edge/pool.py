@@ -41,6 +41,7 @@ class Edge:
     `clean` and `render` are functions that can be imported by name, or `module:function`:
     `clean(page, config) -> Article`, called with `cheap=True` on the retry if it takes that, and
     `render(article, config) -> bytes`. With `config_digest` the config must still be that one.
+    `profiles` are the folder and the digest of the learned profiles; without, there are none.
     """
 
     def __init__(
@@ -52,11 +53,13 @@ class Edge:
         clean: str | Callable[..., Any] = "pipeline.flow:clean",
         render: str | Callable[..., Any] = "pipeline.write.record:render",
         config_digest: str = "",
+        profiles: tuple[str, str] | None = None,
     ) -> None:
         """Nothing starts before the first item."""
         self._processes = processes
         self._limits = limits or EdgeLimits()
         self._load = (config_dir, config_digest, name_of(clean), name_of(render))
+        self._profiles = profiles
         self._owner = os.getpid()
         self._kit: Kit | None = None
         self._nursery: Nursery | None = None
@@ -120,11 +123,11 @@ class Edge:
 
     def _clean_here(self, job: Job) -> Outcome:
         if self._kit is None:
-            self._kit = load_kit(*self._load, self._limits)
+            self._kit = load_kit(*self._load, self._limits, self._profiles)
         began = time.process_time()
         answer = clean_item(self._kit, job.item, job.cheap)
         if answer.wants_retry:
-            job = retry_of(job, answer.error, answer.detail)
+            job = retry_of(job, answer.error, answer.detail, 0.0, 0)
             answer = clean_item(self._kit, job.item, job.cheap)
         head = answer.to_json() | {"cpu": time.process_time() - began, "peak": 0}
         return outcome_of(job, head, answer.payload)
@@ -188,7 +191,7 @@ class Edge:
 
     def _spawn(self) -> Hand:
         if self._nursery is None:
-            self._nursery = Nursery(*self._load, self._limits)
+            self._nursery = Nursery(*self._load, self._limits, self._profiles)
             self._selector.register(self._nursery.control, selectors.EVENT_READ, None)
         ours, theirs = socket.socketpair()
         ours.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, SEND_BUFFER)
@@ -245,7 +248,8 @@ class Edge:
     def _answered(self, job: Job, head: dict[str, Any], payload: bytes) -> Iterator[Outcome]:
         self._pace = 0.8 * self._pace + 0.2 * head["cpu"] if self._pace else head["cpu"]
         if head["retry"] and not job.cheap:
-            self._retries.append(retry_of(job, head["error"], head["detail"]))
+            retry = retry_of(job, head["error"], head["detail"], head["cpu"], head["peak"])
+            self._retries.append(retry)
         else:
             yield outcome_of(job, head, payload)
 
@@ -285,10 +289,11 @@ class Edge:
         lost = hand.lost_job() if ended is not None else None
         if ended is not None and lost is not None:
             error = hand.killed or error_of(ended["code"])
+            cpu = max(hand.cpu, ended["cpu"] - hand.cpu_before)
             if lost.cheap:
-                yield given_up(lost, error, self._limits, hand.cpu, ended)
+                yield given_up(lost, error, self._limits, cpu, ended)
             else:
-                self._retries.append(retry_of(lost, error, ended["stderr"]))
+                self._retries.append(retry_of(lost, error, ended["stderr"], cpu, ended["peak"]))
         elif ended is not None and hand.jobs and not hand.killed:
             self._barren += 1
             if self._barren >= _MAX_BARREN:

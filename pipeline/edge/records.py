@@ -42,8 +42,8 @@ class Outcome:
     error: str = ""
     message: str = ""
     retried: bool = False  # on the cheap path, after the full path failed
-    cpu_seconds: float = 0.0
-    max_rss_mb: float = 0.0  # of the process that had the item, while it had it
+    cpu_seconds: float = 0.0  # of both tries
+    max_rss_mb: float = 0.0  # of the processes that had the item, while they had it
     detail: str = ""  # for the log: a traceback, or what the process said before it died
 
 
@@ -57,12 +57,13 @@ class EdgeLimits:
     # Only waits count (a dead network file system): while the parent itself was stopped or
     # busy the clock stands, and a process that gets no CPU is not stuck.
     wall_seconds: float = 60.0
-    # Address space beyond what a fresh process has. Python and lxml raise MemoryError there.
-    memory_bytes: int = 1024 * _MB
+    # Address space beyond what a fresh process has (160 MB), so that none has a gigabyte. Python
+    # and lxml raise MemoryError there.
+    memory_bytes: int = 800 * _MB
     output_bytes: int = 64 * _MB
     # Memory fragments (150 MB stay after 7 MB pages) and libraries keep caches. A new process
     # costs 15 ms: it is forked from one that has everything loaded.
-    recycle_documents: int = 500
+    recycle_documents: int = 2_000
     recycle_rss_bytes: int = 400 * _MB
     # A batch is what takes about 50 ms, so that no process idles while the parent looks away,
     # and none sits on work that another could do.

@@ -81,11 +81,14 @@ class Inbox:
             body = _HEADER.size + length
             if len(self._data) < body + payload:
                 return
-            message = bytes(memoryview(self._data)[: body + payload])
+            with memoryview(self._data) as view:  # one copy: a payload may be large
+                text, content = bytes(view[_HEADER.size : body]), bytes(view[body : body + payload])
             # Before it is given out: whoever takes it may never come back here.
-            del self._data[: len(message)]
+            del self._data[: body + payload]
             try:
-                head = json.loads(message[_HEADER.size : body])
-            except ValueError as error:
+                head = json.loads(text)
+            except (ValueError, RecursionError) as error:
                 raise WireError from error
-            yield head, message[body:]
+            if not isinstance(head, dict):
+                raise WireError
+            yield head, content

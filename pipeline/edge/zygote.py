@@ -61,6 +61,7 @@ def main(descriptor: int, parent: int) -> NoReturn:
             settings["clean"],
             settings["render"],
             limits,
+            settings["profiles"],
         )
     except Exception as error:
         said = {"failed": f"{error}", "detail": traceback.format_exc()[-_STDERR_BYTES:]}
@@ -137,6 +138,7 @@ def _bury(zygote: _Zygote, child: _Child) -> None:
     message = {
         "exited": child.pid,
         "code": os.waitstatus_to_exitcode(status),
+        "cpu": usage.ru_utime + usage.ru_stime,
         "peak": usage.ru_maxrss << 10,
         "stderr": said,
     }

@@ -1,63 +1,150 @@
-"""The publisher labeller: elements that a layout of the page's publisher names.
+"""The publisher labeller: what is known of this publisher's pages, and of no other's.
 
-BeautifulSoup finds them, so that a selector in `config/publishers/` means what its author sees in
-the browser. It reads the tree's own serialisation, so that its element paths are the blocks'.
+Elements that its layout names (HTML), and the lines of its frame (all forms). A layout that holds
+little of the page's prose is not this page's: it says nothing then.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
-from bs4 import BeautifulSoup, Tag
-from lxml.html import tostring
+from lxml.html import HtmlElement
 
 from pipeline.config import Config
-from pipeline.publishers import publisher_of
+from pipeline.label.facts import vote_facts
+from pipeline.publishers import Publisher, frame_lines, recognise
+from pipeline.publishers.selectors import select
 from pipeline.records import Document, Role, Vote
 
 __all__ = ["vote_publisher"]
 
-
-def _path(tag: Tag) -> str:
-    parts: list[str] = []
-    node: Tag | None = tag
-    while node is not None and node.parent is not None:
-        if node.name in ("html", "body") and node.parent.name in ("[document]", "html"):
-            parts.append(node.name)
-        else:
-            before = node.find_previous_siblings(node.name, recursive=False)
-            parts.append(f"{node.name}[{len(before) + 1}]")
-        node = node.parent
-    return "/" + "/".join(reversed(parts))
-
-
-def _paths(soup: BeautifulSoup, selectors: Iterable[str]) -> list[str]:
-    return [_path(tag) for selector in selectors for tag in soup.select(selector)]
-
-
-def _under(where: str, paths: Sequence[str]) -> bool:
-    return any(where == p or where.startswith((p + "/", p + "#")) for p in paths)
+_INSIDE = 0.9
+_OUTSIDE = 0.97
+_FRAME_LINE = 0.98  # not certain: a rule that knows what the line is shall say so
+# Of the page's prose, that the layout's body holds at least. Comments are prose too.
+_LEAST_SHARE = 0.25
 
 
 def vote_publisher(document: Document, votes: Sequence[Vote], config: Config) -> Iterator[Vote]:
-    """Vote by the selectors of the publisher's layout at the time of the scrape."""
-    if document.tree is None:
+    """Vote by the layout of the page's publisher at the time of the scrape, and by its lines.
+
+    `by` is "publisher:<file>/<rule>", "…/<role>" of an element, "…/body", "…/outside" or
+    "…/fingerprint".
+    """
+    publisher = recognise(document, config.publishers)
+    if publisher is None:
         return
-    publisher = publisher_of(document.page, config.publishers)
-    layout = publisher.layout_at(document.page.fetched_at) if publisher is not None else None
-    if publisher is None or layout is None:
+    if document.tree is not None:
+        yield from _by_layout(document, document.tree, publisher)
+    known: set[int] = set()
+    for vote in _by_lines(document, votes, publisher, config) if publisher.rules else ():
+        known.add(vote.block)
+        yield vote
+    for index in frame_lines(document.texts, publisher):
+        if index not in known:
+            why = "a line by which the publisher's frame is recognised"
+            yield Vote(
+                index,
+                Role.FURNITURE,
+                f"{publisher.signature}/fingerprint",
+                why,
+                _FRAME_LINE,
+                values=(("publisher", publisher.name),),
+            )
+
+
+def _by_lines(
+    document: Document, votes: Sequence[Vote], publisher: Publisher, config: Config
+) -> Iterator[Vote]:
+    """The votes of the publisher's rules, each with the name that nothing else may say."""
+    for vote in vote_facts(document, votes, replace(config, rules=publisher.book)):
+        by = f"publisher:{vote.by.removeprefix('rule:')}"
+        values = vote.values
+        if vote.span is None:
+            values = (*values, ("publisher", publisher.name))
+        yield replace(vote, by=by, values=values)
+
+
+def _by_layout(document: Document, tree: HtmlElement, publisher: Publisher) -> Iterator[Vote]:
+    """The votes of the first layout that is the page's."""
+    paths = _Paths(tree)
+    prose = [shape.words if shape.is_sentence else 0 for shape in document.shapes]
+    for layout in publisher.layouts_at(document.page.fetched_at):
+        body = paths.of(layout.body)
+        inside = [_holds(block.where, body) for block in document.blocks]
+        held = sum(words for words, within in zip(prose, inside, strict=True) if within)
+        if layout.body and (not body or held < _LEAST_SHARE * sum(prose)):
+            continue
+        chrome = [(role, paths.of(selectors)) for role, selectors in layout.chrome]
+        yield from _votes(document, publisher.signature, chrome, inside if layout.body else None)
         return
-    soup = BeautifulSoup(tostring(document.tree, encoding="unicode"), "lxml")
-    body = _paths(soup, layout.body)
-    chrome = [(role, _paths(soup, selectors)) for role, selectors in layout.chrome]
-    by = f"publisher:{publisher.name}"
+
+
+def _votes(
+    document: Document,
+    by: str,
+    chrome: Sequence[tuple[Role, Mapping[str, None]]],
+    inside: Sequence[bool] | None,
+) -> Iterator[Vote]:
     for block in document.blocks:
-        role = next((r for r, paths in chrome if _under(block.where, paths)), None)
+        role = next((role for role, places in chrome if _holds(block.where, places)), None)
         if role is not None:
             yield Vote(block.index, role, f"{by}/{role}", "the publisher's layout marks it so")
-        elif body and _under(block.where, body):
-            yield Vote(block.index, block.kind, f"{by}/body", "inside the publisher's body", 0.9)
-        elif body:
-            yield Vote(
-                block.index, Role.FURNITURE, f"{by}/outside", "outside the publisher's body", 0.9
-            )
+        elif inside is not None and inside[block.index]:
+            why = "inside the publisher's body"
+            yield Vote(block.index, block.kind, f"{by}/body", why, _INSIDE)
+        elif inside is not None:
+            why = "outside the publisher's body"
+            yield Vote(block.index, Role.FURNITURE, f"{by}/outside", why, _OUTSIDE)
+
+
+def _holds(where: str, places: Mapping[str, None]) -> bool:
+    """Whether the element of a block, or one around it, is among the places."""
+    where = where.partition("#")[0]
+    while where:
+        if where in places:
+            return True
+        where = where.rpartition("/")[0]
+    return False
+
+
+class _Paths:
+    """Element paths as blocks have them (`Block.where`), each sibling counted once."""
+
+    def __init__(self, tree: HtmlElement) -> None:
+        body = tree.find("body")
+        root = tree if body is None else body
+        self.tree = tree
+        # Where segmenting begins: lxml's own name for it, all steps below have their number.
+        self.made: dict[HtmlElement, str] = {root: root.getroottree().getpath(root)}
+        self.numbers: dict[HtmlElement, dict[HtmlElement, int]] = {}
+
+    def of(self, selectors: Iterable[str]) -> dict[str, None]:
+        """The paths of the outermost elements that the selectors find."""
+        found = dict.fromkeys(e for s in selectors for e in select(s, self.tree))
+        outer = [e for e in found if not any(a in found for a in e.iterancestors())]
+        return {self._path(element): None for element in outer}
+
+    def _path(self, element: HtmlElement) -> str:
+        steps: list[HtmlElement] = []
+        node: HtmlElement | None = element
+        while node is not None and node not in self.made:
+            steps.append(node)
+            node = node.getparent()
+        if node is None:  # <html>, or something of <head>
+            return str(element.getroottree().getpath(element))
+        path = self.made[node]
+        for node in reversed(steps):
+            path = self.made[node] = f"{path}/{node.tag}[{self._number(node)}]"
+        return path
+
+    def _number(self, element: HtmlElement) -> int:
+        """The element's place among its siblings of the same tag, from 1."""
+        parent = element.getparent()
+        if parent not in self.numbers:
+            counts: dict[object, int] = {}
+            numbers = self.numbers[parent] = {}
+            for child in parent:
+                counts[child.tag] = numbers[child] = counts.get(child.tag, 0) + 1
+        return self.numbers[parent][element]

@@ -26,6 +26,7 @@ from pipeline.metadata.plain import key
 from pipeline.metadata.published import DateReader, choose_published, dates_of_markup, is_dated
 from pipeline.metadata.publisher import publisher_of, site_names
 from pipeline.metadata.titles import headline_spot, title_of_blocks, title_of_markup
+from pipeline.publishers import recognise
 from pipeline.records import Decision, Document, Metadata
 
 __all__ = ["describe"]
@@ -60,7 +61,7 @@ def describe(
                             place, reader)  # fmt: skip
     dates += dates_of_lines(frame, reader)
     if document.tree is not None and not is_dated(dates, settings.dates):
-        dates += dates_of_htmldate(document.tree, reader)
+        dates += dates_of_htmldate(document.tree, len(page.content), reader)
     published = choose_published(dates, settings.dates)
 
     agencies = config.rules.agencies
@@ -69,6 +70,8 @@ def describe(
         [*authors_of_markup(known, headlines, place, names), authors_of_blocks(frame, names)]
     )
     publisher = publisher_of(page, markup, frame)
+    if not publisher and (site := recognise(document, config.publishers)) is not None:
+        publisher = site.name
     access = access_of(markup)
     kind = page_kind_of(markup, frame, body, title.text)
     best = published.best

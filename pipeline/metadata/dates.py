@@ -106,9 +106,9 @@ def _fetched(fetched_at: str) -> datetime | None:
 def latest_day(fetched_at: str, settings: DateSettings) -> date:
     """The last day an article can carry: the scrape's day + 1 (time zones), never the clock's."""
     fetched = _fetched(fetched_at)
-    if fetched is None:
+    if fetched is None or fetched.date() >= settings.latest_plausible:
         return settings.latest_plausible
-    return min(fetched.date() + timedelta(days=1), settings.latest_plausible)
+    return fetched.date() + timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)

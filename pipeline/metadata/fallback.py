@@ -19,14 +19,21 @@ from pipeline.records import DateFound
 __all__ = ["dates_of_htmldate"]
 
 _FAST, _BENT, _EXTENSIVE = 0.55, 0.4, 0.3
+_MAX_CHARS = 2_000_000  # of a page: its patterns read all of it ten times, 2 s for 5 MB
 
 
-def dates_of_htmldate(tree: HtmlElement, reader: DateReader) -> Iterator[DateFound]:
+def dates_of_htmldate(
+    tree: HtmlElement, content_chars: int, reader: DateReader
+) -> Iterator[DateFound]:
     """The date that htmldate finds: fast, else (never sure enough to publish) extensive.
 
-    It may change the tree that it is given, so it gets a copy. `original_date`: its default is
-    the last modification. Both bounds are set: its own upper one is the clock.
+    `content_chars` is the length of the page's source: htmldate is not asked about long ones. It
+    may change the tree that it is given, so it gets a copy. `original_date`: its default is the
+    last modification. Both bounds are set: its own upper one is the clock.
     """
+    if content_chars > _MAX_CHARS:
+        yield DateFound("", role="rejected", raw="htmldate: page too long", source="htmldate")
+        return
     for extensive, conf in ((False, _FAST), (True, _EXTENSIVE)):
         try:
             value = find_date(

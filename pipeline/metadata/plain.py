@@ -17,6 +17,8 @@ from pipeline.read.policy import clean_text
 __all__ = ["http_url", "key", "one_line", "unescaped", "unique"]
 
 _MAX_URL = 2_000
+# Browsers read `\\` as `/`, so that the host is another one to them; the rest breaks out of links.
+_NOT_IN_URLS = frozenset(' "<>\\')
 _NO_WORD = re.compile(r"[\W_]+")
 # Values are cut before they are worked on: a title of a megabyte costs nothing then.
 _SLACK = 4
@@ -58,7 +60,7 @@ def unique(values: Iterable[str]) -> tuple[str, ...]:
 def http_url(value: str, base: str = "") -> str:
     """`value` as an absolute http(s) URL, "" for anything else (`javascript:`, `file:`, …)."""
     text = one_line(value, _MAX_URL + 1)
-    if not text or len(text) > _MAX_URL or " " in text:
+    if not text or len(text) > _MAX_URL or not _NOT_IN_URLS.isdisjoint(text):
         return ""
     try:
         if base and not urlsplit(text).scheme:

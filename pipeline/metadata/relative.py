@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 __all__ = ["relative_day"]
@@ -51,5 +51,7 @@ def relative_day(text: str, fetched: datetime | None) -> tuple[str, tuple[int, i
             if n > _MAX_DAYS or (not day and not (fetched.hour or fetched.minute)):
                 return None
             step = timedelta(days=n) if day else timedelta(hours=n if match["h"] else n / 60)
+            if fetched.date() - date.min <= step:  # a scraper without a clock
+                return None
             return (fetched - step).date().isoformat(), match.span()
     return None

@@ -12,7 +12,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
-__all__ = ["ALPHABETS", "CHARSETS", "explaining_charset"]
+__all__ = ["ALPHABETS", "CHARSETS", "explaining_charset", "usual_characters"]
 
 MIN_SCORE = 0.8
 _HINT = 0.1  # what a declared language counts
@@ -104,6 +104,16 @@ CHARSETS: Mapping[str, str] = {
 _WORD = re.compile("(?:[^\\W\\d_¹²³¼½¾]|[\u0300-\u036f\u0591-\u05c7\u064b-\u065f\u0e31-\u0e4e])+")
 # Signs that stand beside words, never inside one: there they are half of something else.
 _GLUED = re.compile("(?<=[^\\W\\d_])[©®™€£¢§°½¼¾²³×−†‰¿¡ªº]+(?=[^\\W\\d_])")
+
+_EAST_ASIAN = re.compile("[\u3041-\u30fe\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff9f]")
+_USUAL = _PUNCTUATION.union(
+    *_LETTERS.values(), *(_letters.upper() for _letters in ALPHABETS.values())
+)
+
+
+def usual_characters(text: str) -> int:
+    """The number of characters beyond ASCII that news is written with."""
+    return sum(c in _USUAL for c in text if c > "\x7f") + len(_EAST_ASIAN.findall(text))
 
 
 def explaining_charset(readings: Iterable[tuple[str, str]], language: str = "") -> str:

@@ -3,8 +3,8 @@
 1. a byte order mark; 2. ISO-2022-JP by its escapes, UTF-16 by its NULs; 3. strict UTF-8;
  4. UTF-8 with a few bad bytes; 5. the charset of the HTTP header; 6. that of `<meta>` or the
 XML declaration, by the labels and meanings of the WHATWG (latin-1 is windows-1252); 7. the charset
-in which a language's alphabet explains the text (`alphabets`); 8. BeautifulSoup's UnicodeDammit.
-What none of them can read is no text.
+in which a language's alphabet explains the text (`alphabets`); 8. BeautifulSoup's UnicodeDammit;
+9. UTF-8, if nearly all bytes are ASCII. What none of them can read is no text.
 
 One bad byte must not turn a UTF-8 page to mojibake (it did: 60 of 60), and two accented letters
 in 30 kB of windows-1252 are no UTF-8 with two bad bytes.
@@ -24,7 +24,7 @@ import webencodings
 from bs4.dammit import UnicodeDammit
 
 from pipeline.errors import PageError
-from pipeline.read.alphabets import CHARSETS, explaining_charset
+from pipeline.read.alphabets import CHARSETS, explaining_charset, usual_characters
 
 __all__ = ["Decoded", "decode", "known_charset"]
 
@@ -33,6 +33,8 @@ _MAX_CONTROLS = 4  # in a text of any length
 _MIN_WIDE_CONTROLS = 0.1  # of UTF-16 that happens to be valid UTF-8: ASCII or Cyrillic has 0.4
 _MAX_BAD_SHARE = 0.001  # of the bytes, in UTF-8
 _CERTAIN = 10  # valid sequences of UTF-8 for each bad one: no other charset looks like that
+_MAX_BEYOND_ASCII = 0.02  # of the bytes, in a text that is read without them
+_MAX_FAULT_BYTES = 5  # that one bad byte makes unreadable: four of a character, and itself
 _MAX_BAD_DECLARED = 0.02  # of the characters beyond ASCII, in a declared charset
 _MAX_BAD_UNDISPUTED = 0.3  # the same, where no other charset explains the page
 _HEAD_BYTES = 262_144  # browsers look at 1,024 first; pages put scripts before their <meta>
@@ -74,7 +76,8 @@ _ALIASES = {
 _NOT_IN_ASCII_PAGES = {"utf-16le": "utf-8", "utf-16be": "utf-8"}  # a <meta> that was readable
 
 logging.getLogger("bs4.dammit").setLevel(logging.ERROR)  # its warnings stand in `problems`
-_CONTROLS = bytes([*range(9), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)])
+_CONTROLS = bytes([*range(9), *range(0x0E, 0x1B), *range(0x1C, 0x20)])
+_BEYOND_ASCII = bytes(range(0x80, 0x100))
 _STRAY = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufdd0-\ufdef\ufff0-\uffff]+")
 _BYTES = re2.Options()
 _BYTES.encoding = re2.Options.Encoding.LATIN1  # else `.` and `[^x]` match whole UTF-8 characters
@@ -91,6 +94,7 @@ _ISO_2022_JP = re.compile(rb"\x1b\$[@B]")
 _SURROGATES = re.compile(
     rb"\xed[\xa0-\xaf][\x80-\xbf]\xed[\xb0-\xbf][\x80-\xbf]|\xed[\xa0-\xbf][\x80-\xbf]"
 )
+_FAULT = re.compile("[\udc80-\udcff]+(?:[^\0-\x7f\udc80-\udcff]?[\udc80-\udcff]+)?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +131,9 @@ def decode(data: bytes, *, http_charset: str = "", language: str = "") -> Decode
         or next(_from_declared(data, legacy, _MAX_BAD_DECLARED), None)
         or _from_alphabets(data, language or _html_language(head))
         or next(_from_declared(data, names, _MAX_BAD_UNDISPUTED), None)
+        or (_mostly_ascii(data) if "utf-8" in names else None)
         or _from_dammit(data, names)
+        or _mostly_ascii(data)
     )
     if decoded is None:
         raise _not_text()
@@ -243,11 +249,23 @@ def _from_utf8(data: bytes, is_declared: bool) -> Decoded | None:
     is_few = bad <= max(1, len(data) * _MAX_BAD_SHARE) or bad == surrogates
     is_likely = good > bad or (is_cut and good > 0)
     is_likely |= is_declared and (good > 0 or bad == 1 or bad == surrogates)
-    if not (is_few and is_likely) and good < bad * _CERTAIN:
+    if not (is_few and is_likely) and good < bad * _CERTAIN and not _has_one_fault(data):
         return None
     if is_cut:
         text, bad = text[:-1], bad - 1
     return Decoded(text, "utf-8", _replaced(is_cut, bad))
+
+
+def _has_one_fault(data: bytes) -> bool:
+    """Whether these bytes are UTF-8 in which one was changed, added or lost.
+
+    In a page of 900 bytes that is more than any share, and it may break a character in two. As
+    many usual characters elsewhere speak for UTF-8: chance makes few, and unusual ones.
+    """
+    text = data.decode("utf-8", "surrogateescape")
+    rest, faults = _FAULT.subn("", text)
+    unreadable = len(text) - len(text.encode("utf-8", "ignore").decode())
+    return faults <= 2 and unreadable <= min(_MAX_FAULT_BYTES, usual_characters(rest))
 
 
 def _join_surrogates(match: re.Match[bytes]) -> bytes:
@@ -314,3 +332,12 @@ def _from_dammit(data: bytes, names: list[str]) -> Decoded | None:
     if bad > _beyond_ascii(text) * _MAX_BAD_UNDISPUTED:
         return None
     return Decoded(text, known_charset(name) or name, ("decode:guessed", *_replaced(False, bad)))
+
+
+def _mostly_ascii(data: bytes) -> Decoded | None:
+    """A page that a few bytes of no charset shall not cost: what they say is lost, and noted."""
+    beyond = len(data) - len(data.translate(None, _BEYOND_ASCII))
+    if beyond > len(data) * _MAX_BEYOND_ASCII:
+        return None
+    text = data.decode("utf-8", "replace")
+    return Decoded(text, "utf-8", ("decode:guessed", *_replaced(False, 1)))

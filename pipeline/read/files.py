@@ -32,6 +32,7 @@ __all__ = [
 
 SIDECAR_SUFFIX = b".meta.json"
 MAX_SIDECAR_BYTES = 64_000
+MAX_HASHED_BYTES = 1_000_000_000
 _IGNORED_SUFFIXES = (SIDECAR_SUFFIX, b".tmp", b".part", b"~")
 
 _KINDS = (
@@ -140,9 +141,16 @@ def _found(source: str, path: bytes, status: os.stat_result) -> Found:
 
 
 def fingerprint(path: bytes, sidecar: bytes | None) -> Fingerprint:
-    """What the input at `path` holds now, read in chunks. Raises PageError."""
+    """What the input at `path` holds now, read in chunks. Raises PageError.
+
+    A file that no limit would let pass is `too-large` and not read: sparse ones have terabytes.
+    """
     with os.fdopen(open_regular(path), "rb", buffering=0) as file:
         try:
+            size = os.fstat(file.fileno()).st_size
+            if size > MAX_HASHED_BYTES:
+                message = f"The file has {size:,} bytes; above {MAX_HASHED_BYTES:,} none is read."
+                raise PageError("read", "too-large", message)
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
             raise PageError("read", "unreadable", _sentence("The file", error)) from error

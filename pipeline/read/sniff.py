@@ -101,6 +101,7 @@ _PAGE_START = re2.compile(
     r"(?is)^\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*"
     r"<(?:!doctype\s+html|html|head|body)[\s>/]"
 )
+_COMMENTS = re2.compile(r"(?s)^\s*<!--.*-->\s*$")
 _START_CHARS = 65_536
 _MIN_TAGS = 3  # of a fragment without <html>
 _CHARS_PER_TAG = 2_000  # more text than this for each tag is text that speaks of tags
@@ -138,7 +139,7 @@ def refuse_content(data: bytes) -> None:
         raise _not_a_page("an image, sound or film")
     if _FEED.search(data[:4_096].decode("latin-1")):
         raise _no_reader("a news feed or site map")
-    if data[:1_024].lstrip()[:1] == b"{" and _is_json_object(data):
+    if data[:1_024].lstrip()[:1] in (b"{", b"[") and _is_json(data):
         raise _no_reader("a JSON file")
 
 
@@ -154,14 +155,16 @@ def _not_a_page(what: str) -> PageError:
     return PageError("read", "not-a-page", f"The file is {what}, not a page or a text.")
 
 
-def _is_json_object(data: bytes) -> bool:
-    """Whether the file, or its first line, is an object in JSON."""
+def _is_json(data: bytes) -> bool:
+    """Whether the file, or its first line, is an object in JSON or a list that begins with one."""
     for text in (data.lstrip().split(b"\n", 1)[0], data):
         try:
-            if isinstance(json.loads(text), dict):
-                return True
+            value = json.loads(text)
         except (ValueError, RecursionError):
             continue
+        first = value[0] if isinstance(value, list) and value else value
+        if isinstance(first, dict):
+            return True
     return False
 
 
@@ -172,7 +175,9 @@ def sniff_kind(suffix: str, text: str) -> Literal["html", "text"]:
     without a single tag is a text. Without a known suffix a fragment of HTML needs some tags.
     """
     if suffix in HTML_SUFFIXES:
-        is_html = not text.strip() or bool(_TAG.search(text) or _PAGE_START.search(text))
+        is_html = not text.strip() or any(
+            pattern.search(text) for pattern in (_TAG, _PAGE_START, _COMMENTS)
+        )
     elif _PAGE_START.search(text[:_START_CHARS]):
         is_html = suffix not in TEXT_SUFFIXES or _has_tags(text)
     else:

@@ -14,7 +14,7 @@ from pipeline.rules.phrases import line_key
 from pipeline.rules.vocabulary import expand
 from pipeline.toml import read_toml, require_keys
 
-__all__ = ["CUT", "POSITIONS", "Follower", "Frame", "Rule", "read_pack"]
+__all__ = ["CUT", "POSITIONS", "Follower", "Frame", "Rule", "read_pack", "read_rule"]
 
 POSITIONS = ("anywhere", "head", "tail", "first", "last", "within")
 MATCHERS = (
@@ -157,16 +157,25 @@ def read_pack(path: Path, macros: Mapping[str, str]) -> tuple[list[Rule], list[F
     if not _NAME.fullmatch(path.stem):
         raise ConfigError(f"{path}: a pack's name is made of a-z, 0-9 and '-'")
     rules = [
-        _rule(path, number, table, macros)
-        for number, table in enumerate(data.get("rule", ()), start=1)
+        read_rule(path, number, table, macros)
+        for number, table in enumerate(_tables(path, data, "rule"), start=1)
     ]
-    frames = [_frame(path, table) for table in data.get("frame", ())]
+    frames = [_frame(path, table) for table in _tables(path, data, "frame")]
     return rules, frames
+
+
+def _tables(path: Path, data: Mapping[str, Any], name: str) -> list[dict[str, Any]]:
+    tables = data.get(name, [])
+    if not isinstance(tables, list) or not all(isinstance(table, dict) for table in tables):
+        raise ConfigError(f"{path}: each {name} begins with [[{name}]], in two brackets")
+    return tables
 
 
 def _frame(path: Path, table: dict[str, Any]) -> Frame:
     where = f"{path}: frame {table.get('name', '')!r}"
     require_keys(where, table, _FRAME, required=("name",))
+    if any(not isinstance(line, str) for run in table.get("sequences", ()) for line in run):
+        raise ConfigError(f"{where}: sequences must hold lists of lines")
     lines = tuple(line_key(line) for line in table.get("lines", ()))
     sequences = tuple(tuple(line_key(line) for line in run) for run in table.get("sequences", ()))
     if not lines and not sequences:
@@ -174,7 +183,8 @@ def _frame(path: Path, table: dict[str, Any]) -> Frame:
     return Frame(table["name"], lines, sequences, table.get("min", 1))
 
 
-def _rule(path: Path, number: int, table: dict[str, Any], macros: Mapping[str, str]) -> Rule:
+def read_rule(path: Path, number: int, table: dict[str, Any], macros: Mapping[str, str]) -> Rule:
+    """One `[[rule]]`; ConfigError names the file, the rule and what to write instead."""
     where = f"{path}: rule {table.get('id', f'number {number}')!r}"
     require_keys(where, table, _FIELDS, required=("id", "role", "why", "hits", "misses"))
     if not _NAME.fullmatch(table["id"]):

@@ -7,6 +7,7 @@ becomes a block marked `hidden`.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
@@ -17,7 +18,7 @@ from pipeline.config import Config
 from pipeline.errors import PageError
 from pipeline.read.policy import clean_text
 from pipeline.records import Block, Document, Page, Role
-from pipeline.segment.code import looks_like_code
+from pipeline.segment.code import code_runs
 from pipeline.segment.elements import BLOCK_LEVEL, KINDS, SKIPPED, is_data_row, is_hidden, marks_of
 from pipeline.segment.rescue import rescue_tree
 from pipeline.shape import shape_of
@@ -25,6 +26,7 @@ from pipeline.shape import shape_of
 __all__ = ["segment_html"]
 
 _MARK_DEPTH = 8  # ancestors whose words a block knows
+_EARLY_END = re.compile(r"</(?:body|html)\s{0,20}>", re.IGNORECASE)
 _CELL_END = "\x1f"  # between the cells of a row while its text is gathered
 
 # Where more than this share of a page's prose is hidden, a script uncovers it later (AMP, consent
@@ -114,17 +116,19 @@ class _Walk:
             self._add(owner, text, link_chars)
 
     def _flush_lines(self, owner: _Owner, raw: str) -> None:
-        """`<pre>`: lines stay lines. A run of them is one block if it is code."""
+        """`<pre>`: lines stay lines. A run of code is one block."""
         run: list[str] = []
         for line in [*clean_text(raw).split("\n"), ""]:
             if line.strip():
                 run.append(line.rstrip())
                 continue
-            if looks_like_code(run):
-                self._add(owner, "\n".join(run), 0)
-            else:
-                for text in run:
+            done = 0
+            for start, stop in [*code_runs(run), (len(run), len(run))]:
+                for text in run[done:start]:
                     self._add(owner, " ".join(text.split()), 0, Role.PARAGRAPH)
+                if start < stop:
+                    self._add(owner, "\n".join(run[start:stop]), 0)
+                done = stop
             run = []
 
     def _add(self, owner: _Owner, text: str, link_chars: int, kind: Role | None = None) -> None:
@@ -244,8 +248,38 @@ def _hides_its_prose(blocks: list[Block]) -> bool:
     return words[True] > _HIDDEN_SHARE * sum(words.values())
 
 
+def _has_strays(tree: HtmlElement) -> bool:
+    """Whether text stands beside the body: libxml2 begins a second root after `</html>`."""
+    body = tree.find("body")
+    for root in (tree, *tree.itersiblings()):
+        if root is not tree and not _is_blank(root.text):
+            return True
+        for child in root:
+            if not _is_blank(child.tail):
+                return True
+            is_read = child is not body and child.tag not in SKIPPED
+            if is_read and not all(map(_is_blank, child.itertext(etree.Element))):
+                return True
+    return False
+
+
+def _is_blank(text: str | None) -> bool:
+    return not text or text.isspace()
+
+
 def parse(content: str) -> tuple[HtmlElement, tuple[str, ...]]:
     """The tree of a page and what went wrong. A page that libxml2 would cut short is rescued."""
+    tree, is_cut = _tree(content)
+    if not is_cut and _has_strays(tree):
+        # Browsers ignore an early </body> or </html>, and the page goes on where it was.
+        tree, is_cut = _tree(_EARLY_END.sub("", content))
+    if is_cut:
+        return rescue_tree(content), ("segment:rescued-deep-page",)
+    return tree, ()
+
+
+def _tree(content: str) -> tuple[HtmlElement, bool]:
+    """The tree, and whether libxml2 dropped the rest of the page at one of its limits."""
     parser = HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
         tree = document_fromstring(content.encode("utf-8"), parser=parser)
@@ -253,9 +287,7 @@ def parse(content: str) -> tuple[HtmlElement, tuple[str, ...]]:
         raise PageError(
             "segment", "no-elements", f"The page has no element to read: {error}."
         ) from error
-    if any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log):
-        return rescue_tree(content), ("segment:rescued-deep-page",)
-    return tree, ()
+    return tree, any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
 
 
 def segment_html(page: Page, config: Config) -> Document:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from itertools import zip_longest
 
 from pipeline.records import Block, Document, Page, Role
-from pipeline.segment.code import looks_like_code
+from pipeline.segment.code import code_runs
 from pipeline.shape import SENTENCE_WORDS, ends_sentence, word_count
 
 __all__ = ["segment_text"]
@@ -196,7 +196,7 @@ def _code_lines(lines: Sequence[_Line]) -> set[int]:
     found: set[int] = set()
     index = 0
     for group in _groups(lines):
-        if len(group) > 1 and looks_like_code([line.text for line in group]):
-            found.update(range(index, index + len(group)))
+        for start, stop in code_runs([line.text for line in group]):
+            found.update(range(index + start, index + stop))
         index += len(group)
     return found

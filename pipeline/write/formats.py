@@ -11,6 +11,9 @@ __all__ = ["csv_line", "dump", "json_line"]
 
 Value = str | int | float | bool
 
+# OWASP's list, and the full-width forms that spreadsheets take for the plain ones.
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
 
 def dump(value: object) -> str:
     """JSON with UTF-8 as it is: a Thai corpus in escapes is three times as large."""
@@ -37,6 +40,6 @@ def csv_line(values: Iterable[Value]) -> bytes:
 def _cell(value: Value) -> Value:
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, str) and value.startswith(("=", "+", "-", "@", "\t", "\r")):
+    if isinstance(value, str) and value.startswith(_FORMULA_STARTS):
         return "'" + value
     return value

@@ -11,10 +11,11 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from typing import Any, Literal
 
 from pipeline.config import Config, LimitSettings
+from pipeline.read.policy import clean_text
 from pipeline.records import Article
 from pipeline.version import CLEANER, CLEANER_VERSION, SCHEMA
 from pipeline.write.formats import Value, csv_line, dump, json_line
@@ -27,6 +28,7 @@ __all__ = ["FIELDS", "SEPARATOR", "Field", "flat_record", "nested_record", "rend
 SEPARATOR = "; "
 _MAX_CHARS = 2_000  # of a string that has no limit of its own
 _MAX_PUBLISHER = 100
+_REMOVED_KEYS = tuple(field.name for field in fields(Removed))
 _MAX_LISTED = 100  # items of a list: a page with 5,000 tags has none
 
 
@@ -65,13 +67,18 @@ class Field:
 
 
 def _line(value: str, limit: int = _MAX_CHARS) -> str:
-    """The last guard: one line (no tab either), no lone surrogate, cut to `limit` characters.
+    """The last guard: the text policy, one line (no tab either), cut to `limit` characters.
 
     The metadata stage hands over clean values; a cell of the CSV or a log line must not depend
-    on every future labeller remembering that.
+    on every future labeller remembering that. After the cut once more: it may part two isolates.
     """
-    text = " ".join(value[: 4 * limit].split())[:limit].rstrip()
-    return text if text.isascii() else text.encode("utf-8", "replace").decode("utf-8")
+    text = " ".join(clean_text(value[: 4 * limit]).split())
+    return text if len(text) <= limit else clean_text(text[:limit]).rstrip()
+
+
+def _address(value: str) -> str:
+    """The last guard of an address: it may become a link on somebody's page."""
+    return _line(value) if value.startswith(("http://", "https://")) else ""
 
 
 def _join(values: Iterable[str], limit: int = _MAX_CHARS) -> str:
@@ -138,10 +145,10 @@ FIELDS: tuple[Field, ...] = (
           "the publisher's keywords", listed=True),
     Field("publisher", str, "metadata", lambda s: _line(s.article.metadata.publisher),
           "who published it"),
-    Field("url", str, "metadata", lambda s: _line(s.article.page.url),
+    Field("url", str, "metadata", lambda s: _address(s.article.page.url),
           "the address that it was fetched from (sidecar)"),
     Field("canonical_url", str, "metadata",
-          lambda s: _line(s.article.metadata.canonical_url),
+          lambda s: _address(s.article.metadata.canonical_url),
           "what the page claims as its address; a claim, not a fact"),
     Field("hostname", str, "metadata", lambda s: _line(s.hostname),
           "host of url, else of canonical_url, without `www.`"),
@@ -197,7 +204,10 @@ FIELDS: tuple[Field, ...] = (
 
 def flat_record(article: Article, config: Config) -> dict[str, Value]:
     """The flat part: every key of `FIELDS`, in their order; "" / 0 / False mean unknown."""
-    source = _Source(article, config, removed_spans(article))
+    return _flat(_Source(article, config, removed_spans(article)))
+
+
+def _flat(source: _Source) -> dict[str, Value]:
     return {field.key: field.get(source) for field in FIELDS}
 
 
@@ -211,7 +221,7 @@ def nested_record(article: Article, config: Config) -> dict[str, Any]:
                 "caption": _line(image.caption),
                 "credit": _line(image.credit),
                 "agency": _line(image.agency),
-                "url": _line(image.url),
+                "url": _address(image.url),
                 "block": image.block,
             }
             for image in metadata.images
@@ -238,11 +248,9 @@ def render(article: Article, config: Config) -> bytes:
 
     An article without body text gives its removed blocks only; its status is `empty`.
     """
-    flat = flat_record(article, config)
-    nested = nested_record(article, config)
-    removed = b"".join(
-        json_line({"id": article.id, **asdict(span)}) for span in removed_spans(article)
-    )
+    source = _Source(article, config, removed_spans(article))
+    flat, nested = _flat(source), nested_record(article, config)
+    removed = b"".join(_removed_line(article.id, span) for span in source.removed)
     parts = (b"", b"", b"", removed)
     if article.body:
         cells = csv_line(value for key, value in flat.items() if key != "text")
@@ -255,10 +263,17 @@ def render(article: Article, config: Config) -> bytes:
         ledger=_short([_of(flat, "ledger"), nested["blocks"]]),
         record=record_digest(article.body, parts[2]) if article.body else "",
         vitals=_vitals(article, flat),
+        key=article.frame.key,
+        sketch="".join(f"{short:08x}" for short in article.frame.sketch),
+        profile=config.profiles.digest_for(article.frame) if config.profiles else "",
         sizes=tuple(len(part) for part in parts),
         body=b"".join(parts),
     )
     return row_bytes(row)
+
+
+def _removed_line(id: str, span: Removed) -> bytes:
+    return json_line({"id": id} | {name: getattr(span, name) for name in _REMOVED_KEYS})
 
 
 def _vitals(article: Article, flat: dict[str, Value]) -> Vitals:

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, fields, replace
 from typing import BinaryIO, NamedTuple
 
+from pipeline.records import PageFrame
 from pipeline.terminal import printable
 from pipeline.write.formats import json_line
 
@@ -26,7 +27,7 @@ __all__ = [
     "row_bytes",
 ]
 
-ROW_FORMAT = 2  # of what is stored; part of what a shard must have been made for
+ROW_FORMAT = 3  # of what is stored; part of what a shard must have been made for
 _MAX_MESSAGE = 500
 
 
@@ -60,8 +61,18 @@ class Row:
     ledger: str = ""
     record: str = ""
     vitals: Vitals | None = None  # None for a quarantined input
+    # Whose page it is, and the digest of the profile that it was cleaned with ("" none)
+    key: str = ""
+    sketch: str = ""  # of a page without key, eight hex digits a line
+    profile: str = ""
     sizes: tuple[int, ...] = ()
     body: bytes = b""
+
+    @property
+    def frame(self) -> PageFrame:
+        """What any profiles can be asked with."""
+        sketch = (self.sketch[i : i + 8] for i in range(0, len(self.sketch), 8))
+        return PageFrame(self.key, tuple(int(short, 16) for short in sketch))
 
     def parts(self) -> tuple[bytes, bytes, bytes, bytes]:
         """Article line, CSV line, record file, removed lines; empty where there is none."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -24,7 +24,9 @@ from pipeline.corpus.shards import (
 )
 from pipeline.corpus.verification import mend
 from pipeline.edge import Item, Outcome
+from pipeline.profiles.match import NO_PROFILES, Profiles
 from pipeline.read.ids import article_id
+from pipeline.records import PageFrame
 from pipeline.write.formats import csv_line, json_line
 from pipeline.write.rows import Row, Vitals, record_digest, row_bytes
 
@@ -63,6 +65,8 @@ class Corpus:
     cleaned: list[str] = field(default_factory=list)  # source paths, of the last run
     backwards: bool = False  # the edge answers in the opposite order
     read: Callable[[Path], str] = Path.read_text
+    profiles: Profiles = NO_PROFILES
+    frame: Callable[[str], PageFrame] = field(default=lambda text: PageFrame())
 
     def write(self, **texts: str) -> None:
         for name, text in texts.items():
@@ -78,11 +82,15 @@ class Corpus:
                 yield Outcome(index, item.source_path, "quarantined", b"", *why)
                 continue
             row = row_of(article_id(item.source_path), text, self.config)
+            frame = self.frame(text)
+            sketch = "".join(f"{short:08x}" for short in frame.sketch)
+            profile = self.profiles.digest_for(frame)
+            row = replace(row, key=frame.key, sketch=sketch, profile=profile)
             yield Outcome(index, item.source_path, "cleaned", row_bytes(row))
 
     def plan(self) -> Plan:
         inventory = take_inventory(self.folders, FAR_FUTURE_NS)
-        plan = make_plan(inventory.buckets, stored_shards(self.folders), self.config)
+        plan = make_plan(inventory.buckets, stored_shards(self.folders), self.config, self.profiles)
         store_shards(self.folders, plan.shards)
         return plan
 

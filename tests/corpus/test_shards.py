@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 
 import pytest
 
@@ -15,6 +16,7 @@ from pipeline.corpus.shards import (
     reopen_shards,
     share_out,
 )
+from pipeline.write.rows import read_rows
 from pipeline.write.seal import seal, unseal
 
 STORIES = {f"story{number}": f"Story {number} ! text" for number in range(40)}
@@ -207,6 +209,28 @@ def test_nothing_is_left_of_an_interrupted_shard(corpus) -> None:
     assert not is_complete(corpus.folders, plan, number)
     assert list(corpus.folders.tmp.iterdir()) == []
     assert list((corpus.folders.state / "shards").glob("*/*")) == []
+
+
+@pytest.mark.parametrize(
+    "payload", [b"", b"{}\n", b"[1]\n", b"no JSON", b'{"id": "a", "sizes": [9], "vitals": null}\n']
+)
+def test_a_broken_answer_costs_its_input_only(corpus, payload) -> None:
+    corpus.write(**STORIES)
+    prepare(corpus.folders)
+    plan = corpus.plan()
+    number = next(n for n, count in plan.counts.items() if count > 1)
+    share_out(corpus.folders, plan, [number])
+    lie = iter([payload])
+
+    def lying(items):
+        for outcome in corpus.clean_all(items):
+            yield replace(outcome, payload=next(lie, outcome.payload))
+
+    clean_shard(corpus.folders, plan, number, lying, lambda work: None)
+    (path,) = (corpus.folders.state / "shards").glob("*/*/rows")
+    with path.open("rb") as file:
+        errors = [row.error for row in read_rows(file)]
+    assert sorted(errors) == [""] * (plan.counts[number] - 1) + ["crash-protocol"]
 
 
 def test_a_lost_answer_is_an_error(corpus) -> None:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import ctypes
 import json
 import os
+import pickle
 import signal
+import socket
+import struct
 import sys
 import time
 import unicodedata
+from contextlib import suppress
 from pathlib import Path
 from types import SimpleNamespace
 
+from pipeline.edge.wire import pack
 from pipeline.errors import PageError
 
 
@@ -94,7 +99,83 @@ def _orphan(words):
     _spin(words)
 
 
+def _connection():
+    """The worker's end of the pipe, as whoever took the worker over would find it."""
+    for entry in Path("/proc/self/fd").iterdir():
+        if os.path.realpath(entry).rpartition("/")[2].startswith("socket:"):
+            return socket.socket(fileno=os.dup(int(entry.name)))
+    raise AssertionError("no socket")
+
+
+def _lie(words):
+    """Say on the pipe what no worker of ours says; then go on as if nothing had happened."""
+    pipe, index = _connection(), int(words[2])
+    answer = {
+        "done": index, "status": "cleaned", "stage": "", "error": "", "message": "", "detail": "",
+        "retry": False, "cpu": 0.1, "peak": 1, "rss": 1,
+    }  # fmt: skip
+    said = {
+        "noise": os.urandom(5_000),
+        "long-head": struct.pack("!II", 1 << 31, 0) + b"x" * 5_000,
+        "long-payload": struct.pack("!II", 2, 1 << 31) + b"{}",
+        "list": pack([1]),
+        "number": pack(7),
+        "deep": struct.pack("!II", 200_000, 0) + b"[" * 200_000,
+        "no-keys": pack({}),
+        "start-twice": pack({"start": index, "cpu": 0}),
+        "start-text": pack({"start": [], "cpu": {}}),
+        "other": pack(answer | {"done": index + 1}),
+        "status": pack(answer | {"status": ["cleaned"]}),
+        "unknown": pack(answer | {"status": "fine"}),
+        "no-status": pack({"done": index}),
+        "error": pack(answer | {"status": "quarantined", "error": "\x1b[31m\n", "stage": "read"}),
+        "message": pack(answer | {"message": "x" * 5_000}),
+        "numbers": pack(answer | {"cpu": float("nan"), "peak": -1, "rss": float("inf")}),
+        "text-numbers": pack(answer | {"cpu": "1", "rss": "1"}),
+        "retry": pack(answer | {"retry": "yes"}),
+        "twice": pack(answer) + pack(answer),
+        "pickle": pickle.dumps(Unpleasant("x")),
+    }
+    pipe.sendall(said[words[1]])
+    time.sleep(0.2)
+
+
+def _hang_up(_):
+    _connection().shutdown(socket.SHUT_RDWR)
+    _spin(_)
+
+
+def _deaf(words):
+    """Answer for documents that were never asked for, and read nothing any more."""
+    pipe, index = _connection(), int(words[1])
+    answer = {
+        "status": "empty", "stage": "", "error": "", "message": "", "detail": "", "retry": False,
+        "cpu": 0.0, "peak": 1, "rss": 1,
+    }  # fmt: skip
+    pipe.sendall(pack(answer | {"done": index}))
+    while True:
+        index += 1
+        pipe.sendall(pack({"start": index, "cpu": 0.0}) + pack(answer | {"done": index}))
+        time.sleep(0.001)
+
+
+def _flood(_):
+    for descriptor in (1, 2):
+        with suppress(OSError):
+            while True:
+                os.write(descriptor, b"x" * (1 << 20))
+
+
+def _stop(_):
+    os.kill(os.getpid(), signal.SIGSTOP)
+
+
 _KINDS = {
+    "lie": _lie,
+    "hang-up": _hang_up,
+    "deaf": _deaf,
+    "flood": _flood,
+    "stop": _stop,
     "spin": _spin,
     "stuck": _stuck_in_c,
     "sleep": _sleep,

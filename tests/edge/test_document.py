@@ -7,6 +7,8 @@ import pytest
 from pipeline.config import LimitSettings, config_directory
 from pipeline.edge import EdgeError, EdgeLimits
 from pipeline.edge.document import Answer, Kit, clean_item, load_kit, name_of, warm_up
+from pipeline.profiles.match import load_profiles
+from pipeline.profiles.store import Profile, save_profiles
 from pipeline.read.scrape import Raw, read_scrape
 
 CONFIG = SimpleNamespace(settings=SimpleNamespace(limits=LimitSettings()))
@@ -84,6 +86,21 @@ def test_the_cheap_path_is_for_functions_that_have_one(make_edge):
     assert loaded.clean(page, True) == ("good", loaded.config)
 
 
+def test_profiles_are_those_of_the_parent(make_edge, tmp_path, monkeypatch) -> None:
+    make_edge(0)  # makes the fakes importable
+    monkeypatch.setattr("os.fsync", lambda descriptor: None)
+    save_profiles(tmp_path, [Profile("bay.example")])
+    digest = load_profiles(tmp_path).digest
+    load = (config_directory(), "", "edge_fakes:clean", "edge_fakes:render", EdgeLimits())
+    assert load_kit(*load).config.profiles is None
+    found = load_kit(*load, (str(tmp_path), digest)).config.profiles
+    assert found is not None
+    assert set(found.by_key) == {"bay.example"}
+    save_profiles(tmp_path, [Profile("hill.example")])
+    with pytest.raises(EdgeError, match="edited while the run began"):
+        load_kit(*load, (str(tmp_path), digest))
+
+
 def test_warming_up_survives_all_errors():
     seen = []
 
@@ -92,4 +109,4 @@ def test_warming_up_survives_all_errors():
         raise ValueError
 
     warm_up(kit(clean))
-    assert seen == ["html", "text"]
+    assert set(seen) == {"html", "text"}

@@ -51,6 +51,9 @@ def test_who_stops_listening_hears_nothing_twice(pair):
         struct.pack("!II", MAX_HEAD_BYTES + 1, 0),
         struct.pack("!II", 2, 0) + b"{]",
         struct.pack("!II", 2, 0) + b"\xff\xff",
+        struct.pack("!II", 3, 0) + b"[1]",
+        struct.pack("!II", 2, 0) + b"17",
+        struct.pack("!II", 100_000, 0) + b"[" * 100_000,
     ],
 )
 def test_what_no_worker_sends_is_refused(pair, data):

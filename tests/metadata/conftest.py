@@ -55,7 +55,8 @@ def document_of(lines: Sequence[Line], **page: Any) -> tuple[Document, tuple[Dec
 @pytest.fixture
 def config() -> Any:
     """What `describe` reads of a config."""
-    return SimpleNamespace(settings=Settings(), rules=SimpleNamespace(agencies=AGENCIES))
+    rules = SimpleNamespace(agencies=AGENCIES)
+    return SimpleNamespace(settings=Settings(), rules=rules, publishers=())
 
 
 @pytest.fixture

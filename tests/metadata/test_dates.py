@@ -115,6 +115,11 @@ def test_the_day_after_the_scrape_is_a_time_zone():
     assert latest_day("not a time", SETTINGS) == SETTINGS.latest_plausible
 
 
+@pytest.mark.parametrize("fetched_at", ["9999-12-31", "9999-12-31T23:59:59Z", "2031-05-04"])
+def test_a_scraper_with_a_wrong_clock_does_not_move_the_bound(fetched_at):
+    assert latest_day(fetched_at, SETTINGS) == SETTINGS.latest_plausible
+
+
 @pytest.mark.parametrize(
     ("raw", "language", "day", "other"),
     [

@@ -11,7 +11,7 @@ TEXT = "<p>The council of the bay voted on Tuesday to repair the old harbour wal
 
 def dates(tree, fetched_at=""):
     reader = DateReader("en", fetched_at, DateSettings())
-    return [(d.value, d.conf) for d in dates_of_htmldate(tree, reader)]
+    return [(d.value, d.conf) for d in dates_of_htmldate(tree, 1_000, reader)]
 
 
 def test_what_the_fast_search_finds_may_be_published(parse_html):
@@ -50,7 +50,14 @@ def test_a_failure_of_htmldate_costs_no_article(parse_html, monkeypatch):
 
     monkeypatch.setattr("pipeline.metadata.fallback.find_date", fail)
     reader = DateReader("en", "", DateSettings())
-    found = list(dates_of_htmldate(parse_html(f"<body>{TEXT}</body>"), reader))
+    found = list(dates_of_htmldate(parse_html(f"<body>{TEXT}</body>"), 1_000, reader))
     assert [(d.value, d.role, d.raw) for d in found] == [
         ("", "rejected", "htmldate failed: OverflowError")
     ]
+
+
+def test_a_page_of_megabytes_is_not_searched(parse_html):
+    reader = DateReader("en", "", DateSettings())
+    tree = parse_html(f"<body>{TEXT}<div id='footer-info'>Posted on 3 May 2024</div></body>")
+    (found,) = dates_of_htmldate(tree, 2_000_001, reader)
+    assert (found.value, found.role) == ("", "rejected")

@@ -43,6 +43,9 @@ def test_unique_keeps_the_first_writing_of_each_value():
         ("//bay.example/a", ""),
         ("http://[", ""),
         ("https:///path-only", ""),
+        ("https://bay.example\\@other.example/", ""),  # browsers read another host than Python
+        ('https://bay.example/"onclick="x', ""),
+        ("https://bay.example/<b>", ""),
         ("https://bay.example/" + "a" * 3000, ""),
         ("", ""),
     ],

@@ -53,3 +53,7 @@ def test_hours_need_the_scrape_s_time_of_day():
     assert relative_day("3 hours ago", midnight) is None
     assert relative_day("3 days ago", midnight) is not None
     assert relative_day("3 hours ago", None) is None
+
+
+def test_no_day_comes_before_the_first():
+    assert relative_day("3 days ago", datetime.fromisoformat("0001-01-02T12:00:00")) is None

@@ -286,3 +286,21 @@ def test_any_bytes_are_text_or_refused(data, start):
 @given(st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=100))
 def test_utf8_comes_back(text):
     assert decode(text.encode()).text == text.removeprefix("\ufeff")
+
+
+def test_bytes_of_no_charset_do_not_cost_a_page_that_is_nearly_ascii():
+    data = (
+        b"<meta charset=utf-8>"
+        + b"The wall was old. " * 40
+        + b"\xf8\x88\x80\x80\x80 \xf4\x90\x80\x80 and then it fell."
+    )
+    decoded = decode(data)
+    assert decoded.text.endswith(" and then it fell.")
+    assert (decoded.encoding, decoded.problems) == (
+        "utf-8",
+        ("decode:guessed", "decode:replaced-bytes"),
+    )
+
+
+def test_vertical_tabs_end_lines():
+    assert decode(b"The wall was old.\x0bIt fell.\x0b" * 20).text.count("\x0b") == 40

@@ -220,3 +220,12 @@ def test_no_descriptor_is_left_open(raw):
         with pytest.raises(PageError):
             read_bytes(bytes(raw / name), 100)
     assert len(list(Path("/proc/self/fd").iterdir())) == before
+
+
+def test_a_file_that_is_larger_than_any_page_is_not_hashed(raw):
+    path = raw / "sparse.html"
+    path.touch()
+    os.truncate(path, 1_000_000_001)
+    with pytest.raises(PageError, match="above 1,000,000,000 none is read") as caught:
+        fingerprint(bytes(path.resolve()), None)
+    assert caught.value.code == "too-large"

@@ -132,3 +132,22 @@ def test_sniffing_is_quick(suffix, text):
     sniff_kind(suffix, text)
     refuse_content(text.encode())
     assert time.process_time() - began < 1
+
+
+@pytest.mark.parametrize(
+    "data", [b'{"a": 1}', b'[{"a": 1}]', b' [{"a": 1}, 2]\n', b'{"a": 1}\n{"b']
+)
+def test_json_is_no_page_whatever_its_name(data):
+    assert refusal(refuse_content, data)[0] == "no_reader"
+
+
+@pytest.mark.parametrize(
+    "data", [b"[1] The wall\n", b"[1]\nThe wall", b"{a} b", b"[]", b'["a"]', b"[["]
+)
+def test_a_bracket_makes_no_json(data):
+    refuse_content(data)
+
+
+def test_a_page_of_comments_is_one():
+    assert sniff_kind(".html", "<!-- a -->\n<!-- b -->") == "html"
+    assert sniff_kind(".html", "<!-- a --> and words") == "text"

@@ -131,3 +131,31 @@ def test_a_wide_page_is_linear() -> None:
     document = doc("<body>" + "<p>word</p>" * 20_000 + "</body>")
     assert len(document.blocks) == 20_000
     assert document.blocks[-1].where == "/html/body/p[20000]"
+
+
+@pytest.mark.parametrize(
+    ("content", "texts"),
+    [
+        ("<html><body><p>a</p></body></html><p>b</p>tail", ["a", "b", "tail"]),
+        ("<html><body><p>a</p></body><p>b</p></html>", ["a", "b"]),
+        ("<body><p>a</p></body>tail", ["a", "tail"]),
+        ("<html><body><p>a</body></HTML ><html><head></head><body><p>b", ["a", "b"]),
+        ("<body><article><p>a</p></body></html><p>b</p></article></body>", ["a", "b"]),
+        ("<body><p>a</p></body></html><script>x</script><style>y</style>", ["a"]),
+    ],
+)
+def test_what_stands_after_an_early_end_is_read(content, texts) -> None:
+    """libxml2 begins a second root after </html>, and nobody looks there."""
+    document = doc(content)
+    assert list(document.texts) == texts
+    assert document.tree is not None
+    for block in document.blocks:
+        assert document.tree.getroottree().xpath(block.where.partition("#")[0])
+
+
+def test_an_early_end_leaves_the_open_elements_open() -> None:
+    document = doc("<body><article><p>a</p></body></html><p>b</p></article></body>")
+    assert [b.where for b in document.blocks] == [
+        "/html/body/article[1]/p[1]",
+        "/html/body/article[1]/p[2]",
+    ]

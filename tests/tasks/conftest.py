@@ -74,6 +74,10 @@ class Job:
     def config(self) -> Path:
         return self.folder / "config"
 
+    @property
+    def profiles(self) -> Path:
+        return self.folder / "profiles"
+
     def write(self, name: str, text: str) -> None:
         (self.raw / name).write_text(text)
 
@@ -135,10 +139,16 @@ def build(
                     yield outcome
 
         def edge(session: Any, processes: int) -> Edge:
-            return EdgeHere(0, session.config.directory)
+            profiles = (str(session.profiles.folder), session.profiles.digest)
+            return EdgeHere(0, session.config.directory, profiles=profiles)
 
         monkeypatch.setattr(tasks.engine, "_edge", edge)
-        folders = {"raw_dir": job.raw, "clean_dir": job.clean, "config_dir": job.config}
+        folders = {
+            "raw_dir": job.raw,
+            "clean_dir": job.clean,
+            "config_dir": job.config,
+            "profiles_dir": job.profiles,
+        }
         task = tasks.CleanAll(**({k: str(v) for k, v in folders.items()} | more))
         result = luigi.build([task], local_scheduler=True, detailed_summary=True)
         tasks.engine.stop_cleaning()

@@ -8,7 +8,7 @@ import pytest
 from pipeline.write.formats import csv_line, json_line
 
 
-@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "\r"])
+@pytest.mark.parametrize("start", [*"=+-@＝＋－＠", "\t", "\r", "\n"])
 def test_no_cell_is_a_formula(start) -> None:
     cell = next(csv.reader(io.StringIO(csv_line([start + "SUM(A1)"]).decode(), newline="")))[0]
     assert cell == "'" + start + "SUM(A1)"

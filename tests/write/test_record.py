@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.records import Image
 from pipeline.write.record import FIELDS, flat_record, nested_record, render
 from pipeline.write.rows import Row, read_rows
 
@@ -78,8 +79,27 @@ def test_lengths_are_capped_by_the_settings(article, config) -> None:
     assert len(flat["authors"]) == limits.author_chars
 
 
+def test_what_a_terminal_would_obey_is_not_written(article, config) -> None:
+    written = flat_record(article(title="red \x1b[31m \u202ealert\x9b", tags=("a\x07",)), config)
+    assert (written["title"], written["tags"]) == ("red [31m alert", "a")
+
+
+def test_a_cut_parts_no_isolates(article, config) -> None:
+    title = "\u2067" + "word " * 200 + "\u2069"
+    assert "\u2067" not in flat_record(article(title=title), config)["title"]
+
+
+@pytest.mark.parametrize(
+    "url", ["javascript:alert(1)", "//a.example/x", "file:///etc", "/x", "ftp://a"]
+)
+def test_only_web_addresses_are_written(article, config, url) -> None:
+    written = article(canonical_url=url, images=(Image(url=url),))
+    assert flat_record(written, config)["canonical_url"] == ""
+    assert nested_record(written, config)["images"][0]["url"] == ""
+
+
 def test_a_lone_surrogate_does_not_stop_the_row(article, config) -> None:
-    assert json.loads(row_of(article(title="half \ud83d"), config).parts()[0])["title"] == "half ?"
+    assert json.loads(row_of(article(title="half \ud83d"), config).parts()[0])["title"] == "half"
 
 
 def test_a_cut_block_gives_an_entry_for_every_span(article, config) -> None:
