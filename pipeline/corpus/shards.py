@@ -27,6 +27,7 @@ from pipeline.corpus.soundness import is_sound, looks_sound
 from pipeline.edge import Item, Outcome
 from pipeline.read.files import SIDECAR_SUFFIX
 from pipeline.write.atomic import (
+    naming,
     remove_tree,
     rename_folder,
     replace_file,
@@ -81,9 +82,10 @@ def _manifest(folder: Path) -> dict[str, Any] | None:
     """The manifest, or None where it is not what was written, or its rows are not."""
     path = folder / _MANIFEST
     try:
-        manifest = unseal(path.read_bytes())
-    except (OSError, ValueError):
-        return None
+        with naming(path):
+            manifest = unseal(path.read_bytes())
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return None  # any other error is the disk's, and hides a shard that may be whole
     return manifest if looks_sound(folder / _ROWS, manifest["rows"], path) else None
 
 
@@ -119,7 +121,7 @@ def count_quarantined(folders: Folders, plan: Plan) -> int:
 
 def share_out(folders: Folders, plan: Plan, numbers: Sequence[int]) -> None:
     """Write the list of inputs of each of these shards, in one pass over the inventory."""
-    with ExitStack() as stack:
+    with naming(folders.run), ExitStack() as stack:
         lists = {
             number: stack.enter_context(_list_of(folders, number).open("wb")) for number in numbers
         }
@@ -150,11 +152,11 @@ def clean_shard(
         raise CorpusError(f"shard {number}: its list of inputs is damaged; run again")
     wanted = {entry.id: entry.digest for entry in entries}
     older, retry = _reusable(folders, plan, number)
-    kept = {row.id for row in _carried(older, wanted, retry)}
+    kept = {row.id for row in _carried(folders, older, wanted, retry)}
     todo = [entry for entry in entries if entry.id not in kept]
     with temporary_folder(folders.tmp) as folder:
         fresh = _cleaned(folders, todo, clean_all)
-        rows = heapq.merge(_carried(older, wanted, retry), fresh, key=attrgetter("id"))
+        rows = heapq.merge(_carried(folders, older, wanted, retry), fresh, key=attrgetter("id"))
         work, facts = _write_rows(folder / _ROWS, rows, kept, progress)
         if work.total != len(entries):
             raise CorpusError(f"shard {number}: {work.total} results for {len(entries)} inputs")
@@ -170,7 +172,8 @@ def clean_shard(
         final.parent.mkdir(parents=True, exist_ok=True)
         remove_tree(final)  # it was not complete, or this would not run
         rename_folder(folder, final)
-    (folders.run / f"work-{number:03d}.json").write_text(json.dumps(astuple(work)))
+    with naming(folders.run):
+        (folders.run / f"work-{number:03d}.json").write_text(json.dumps(astuple(work)))
 
 
 def _write_rows(
@@ -272,9 +275,11 @@ def _reusable(folders: Folders, plan: Plan, number: int) -> tuple[list[Path], bo
     return found, retry
 
 
-def _carried(older: Sequence[Path], wanted: dict[str, str], retry: bool) -> Iterator[Row]:
+def _carried(
+    folders: Folders, older: Sequence[Path], wanted: dict[str, str], retry: bool
+) -> Iterator[Row]:
     """The rows that can stay, by id, each once; with `retry` none of the quarantine."""
-    with ExitStack() as stack:
+    with naming(folders.state / "shards"), ExitStack() as stack:
         streams = [read_rows(stack.enter_context(path.open("rb"))) for path in older]
         last = ""
         for row in heapq.merge(*streams, key=attrgetter("id")):
@@ -310,14 +315,15 @@ def merged_rows(folders: Folders, plan: Plan) -> Iterator[Row]:
             raise DamagedShardError(
                 f"{folder} is damaged and was removed; run again to clean that part again"
             )
-    with ExitStack() as stack:
+    with naming(folders.state / "shards"), ExitStack() as stack:
         streams = [read_rows(stack.enter_context((p / _ROWS).open("rb"))) for p in paths]
         yield from heapq.merge(*streams, key=attrgetter("id"))
 
 
 def work_done(folders: Folders, plan: Plan) -> ShardWork:
     """What this run did, over all shards; a shard that was complete counts as reused."""
-    works = [ShardWork(*json.loads(p.read_bytes())) for p in folders.run.glob("work-*.json")]
+    with naming(folders.run):
+        works = [ShardWork(*json.loads(p.read_bytes())) for p in folders.run.glob("work-*.json")]
     cleaned = sum(work.cleaned for work in works)
     quarantined = sum(work.quarantined for work in works)
     return ShardWork(cleaned, quarantined, plan.read - cleaned - quarantined)
