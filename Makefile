@@ -80,6 +80,9 @@ hostile: $(STAMP) ## hostile files, ours and those of $$DECHROME_HOSTILE, among 
 bench: $(STAMP) ## what protecting the run from its pages costs, beside the bare loop
 	$(BIN)/python tools/bench_edge.py --good "$$DECHROME_DATA"
 
+torture: $(STAMP) ## kill a run at 200 seeded moments and compare what the next one makes
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tools/torture.py $(TORTURE_ARGS)
+
 score: $(STAMP) ## measure quality beside the peers on the sets of $$DECHROME_DATA
 	$(BIN)/python -m pipeline score --peers --processes 2
 

@@ -11,12 +11,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import ConfigError, PageError
-from pipeline.records import Article, Page
 from pipeline.version import CLEANER_VERSION as __version__
 
 if TYPE_CHECKING:
     from pipeline.config import Config, load_config
     from pipeline.flow import clean
+    from pipeline.records import Article, Page
 
 __all__ = [
     "Article",
@@ -31,7 +31,13 @@ __all__ = [
 
 # Loaded when they are first asked for: the extractor takes half a second, and a run that finds
 # nothing to do never needs it.
-_LAZY = {"Config": "pipeline.config", "load_config": "pipeline.config", "clean": "pipeline.flow"}
+_LAZY = {
+    "Article": "pipeline.records",
+    "Config": "pipeline.config",
+    "Page": "pipeline.records",
+    "clean": "pipeline.flow",
+    "load_config": "pipeline.config",
+}
 
 
 def __getattr__(name: str) -> Any:  # noqa: ANN401 (whatever the module holds)

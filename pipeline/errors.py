@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-__all__ = ["ConfigError", "PageError"]
+__all__ = ["ConfigError", "EdgeError", "PageError"]
 
 
 class ConfigError(ValueError):
     """Something under `config/` is wrong; the message names file, rule and key."""
+
+
+class EdgeError(RuntimeError):
+    """The cleaning processes themselves do not work; no page is to blame."""
 
 
 class PageError(Exception):

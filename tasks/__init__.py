@@ -6,7 +6,6 @@ Thin: what they do stands in `pipeline.corpus`, and `pipeline` knows nothing of 
 import tasks.setup  # noqa: F401 (first: Luigi reads its settings when the tasks are defined)
 from tasks.clean import CleanAll, CleanShard, Inventory, Publish, RawFolder
 from tasks.learn import LearnProfiles
-from tasks.session import end_sessions
 
 __all__ = [
     "CleanAll",
@@ -17,3 +16,10 @@ __all__ = [
     "RawFolder",
     "end_sessions",
 ]
+
+
+def end_sessions() -> None:
+    """Free the locks. A program that runs the tasks a second time calls this in between."""
+    from tasks.session import end_sessions
+
+    end_sessions()

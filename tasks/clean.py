@@ -4,21 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import luigi
 from luigi.parameter import ParameterVisibility
 
 from pipeline.corpus.errors import CorpusError
-from pipeline.corpus.generation import current_generation
-from pipeline.corpus.publication import publish
-from pipeline.corpus.shards import is_complete
-from pipeline.write.atomic import append_line
-from pipeline.write.seal import seal
-from tasks.engine import clean, start_teams, stop_cleaning
-from tasks.progress import ShardProgress
-from tasks.session import Session, Wishes, session
-from tasks.summary import run_line, summary
-from tasks.verdict import refusal, verdict
+from pipeline.corpus.folders import Folders
+from pipeline.write.atomic import naming
+from tasks.lock import hold
+from tasks.settings import engine as engine  # Luigi knows the settings that are loaded
+
+if TYPE_CHECKING:
+    from tasks.session import Session
 
 __all__ = ["CleanAll", "CleanShard", "Inventory", "Publish", "RawFolder"]
 
@@ -48,6 +46,11 @@ class _CorpusTask(luigi.Task):
     @property
     def session(self) -> Session:
         """What the tasks of this run share."""
+        # Only under the lock is the rest of this package loaded, here and below: a run that is
+        # refused is to say so at once.
+        hold(Folders(Path(self.raw_dir).absolute(), Path(self.clean_dir).absolute()))
+        from tasks.session import Wishes, session
+
         flags = (self.allow_shrink, self.retry_quarantined, self.accept_alarms)
         wishes = Wishes(*map(bool, flags))
         folders = (self.raw_dir, self.clean_dir, self.config_dir, self.profiles_dir)
@@ -77,15 +80,15 @@ class CleanAll(_CorpusTask):
 
     def run(self) -> None:
         """Enter the run in `runs.jsonl`, tell a person what it did, and fail where that is due."""
+        from tasks.summary import tell
+        from tasks.verdict import verdict
+
         folders = self.session.folders
-        generation = current_generation(folders)
-        assert generation is not None  # Publish is complete
-        line = run_line(self.session, generation, (folders.run / "published").exists())
-        append_line(folders.runs, seal(line))
-        print(summary(Path(self.clean_dir), line), flush=True)
+        generation = tell(self.session, Path(self.clean_dir))
         if problem := verdict(self.session, generation):
             raise CorpusError(problem)
-        (folders.run / "done").touch()
+        with naming(folders.run):
+            (folders.run / "done").touch()
 
 
 class Publish(_CorpusTask):
@@ -99,6 +102,8 @@ class Publish(_CorpusTask):
 
     def requires(self) -> Iterable[luigi.Task]:
         """The shards that have something to do."""
+        from tasks.engine import start_teams
+
         start_teams(self.session)
         digests = self.session.plan.digests
         shards = [
@@ -109,13 +114,18 @@ class Publish(_CorpusTask):
 
     def run(self) -> None:
         """Write the files and switch to them; or refuse, where a good corpus would be lost."""
+        from pipeline.corpus.publication import publish
+        from tasks.engine import stop_cleaning
+        from tasks.verdict import refusal
+
         stop_cleaning()
         if problem := refusal(self.session):
             raise CorpusError(problem)
         folders, settings = self.session.folders, self.session.config.settings
         accept = self.session.wishes.accept_alarms
         publish(folders, self.session.plan, settings, self.session.facts(), accept)
-        (folders.run / "published").touch()
+        with naming(folders.run):
+            (folders.run / "published").touch()
 
 
 class CleanShard(_CorpusTask):
@@ -126,6 +136,8 @@ class CleanShard(_CorpusTask):
 
     def complete(self) -> bool:
         """Whether its rows are there for exactly this digest."""
+        from pipeline.corpus.shards import is_complete
+
         return is_complete(self.session.folders, self.session.plan, self.shard)
 
     def requires(self) -> luigi.Task:
@@ -134,6 +146,9 @@ class CleanShard(_CorpusTask):
 
     def run(self) -> None:
         """Clean what has changed."""
+        from tasks.engine import clean
+        from tasks.progress import ShardProgress
+
         total = self.session.plan.counts[self.shard]
         clean(self.session, self.shard, ShardProgress(self, total, self.session.progress))
 

@@ -16,7 +16,6 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from multiprocessing.connection import Connection
 
-import luigi
 import luigi.interface
 from luigi.worker import fork_lock
 
@@ -27,19 +26,12 @@ from pipeline.edge import Edge
 from tasks.log import sentence
 from tasks.process import die_with_parent
 from tasks.session import Session
+from tasks.settings import engine
 from tasks.setup import INTERRUPTED, unwind_on_signals
 
 __all__ = ["clean", "engine", "processes", "start_teams", "stop_cleaning"]
 
 Tell = Callable[[ShardWork], None]
-
-
-class engine(luigi.Config):
-    """`[engine]` of luigi.cfg, `--engine-processes` on the command line."""
-
-    processes = luigi.OptionalIntParameter(
-        default=0, description="page-cleaning processes, shared by all shards; 0: one a core"
-    )
 
 
 _teams: list[Connection] = []

@@ -15,20 +15,13 @@ from pathlib import Path
 import luigi
 import luigi.interface
 
-from pipeline.config import Config, config_directory, load_config
 from pipeline.corpus.errors import CorpusError
 from pipeline.corpus.lock import take_lock
-from pipeline.edge import Edge, Outcome
-from pipeline.profiles.learning import Learned, learn_folder, raw_items
-from pipeline.profiles.reading import read_lines, render_lines
-from tasks.engine import processes
-from tasks.progress import Progress
-from tasks.session import finished
+from tasks.lock import finished
 
 __all__ = ["LearnProfiles", "RawPages"]
 
 logger = logging.getLogger(__name__)
-_NAMED = 20  # profiles that the summary tells by name
 
 
 class RawPages(luigi.ExternalTask):
@@ -38,6 +31,8 @@ class RawPages(luigi.ExternalTask):
 
     def complete(self) -> bool:
         """Whether there is an input."""
+        from pipeline.profiles.learning import raw_items  # the rest is loaded when it is needed
+
         folder = Path(self.raw_dir)
         return folder.is_dir() and next(raw_items(folder.resolve()), None) is not None
 
@@ -80,46 +75,11 @@ class LearnProfiles(luigi.Task):
 
     def run(self) -> None:
         """Read, count, and write what has changed; tell a person."""
+        from tasks.learning import learn, summary
+
         try:
-            learned = self._learn()
+            learned = learn(Path(self.raw_dir), self._folder, self.config_dir, self.date)
         finally:
             os.close(self.__dict__.pop("_lock"))
         finished.add(self.task_id)
         print(summary(learned, Path(self.profiles_dir)), flush=True)
-
-    def _learn(self) -> Learned:
-        config = load_config(Path(self.config_dir) if self.config_dir else config_directory())
-        raw, settings = Path(self.raw_dir).resolve(), config.settings.profiles
-        shown = Progress(sum(1 for _ in raw_items(raw)))
-
-        def progress(outcome: Outcome) -> None:
-            shown.add(1, outcome.status == "quarantined")
-
-        today, folder = self.date.isoformat(), self._folder
-        with edge_to_read(config) as edge:
-            return learn_folder(raw_items(raw), folder, edge.clean_all, settings, today, progress)
-
-
-def edge_to_read(config: Config) -> Edge:
-    """Worker processes that read pages instead of cleaning them."""
-    return Edge(
-        processes(),
-        config.directory,
-        clean=read_lines,
-        render=render_lines,
-        config_digest=config.digest,
-    )
-
-
-def summary(learned: Learned, folder: Path) -> str:
-    """The few lines that end a run."""
-    rows = [
-        f"{'read':<12} {learned.pages:,} pages ({learned.unread:,} could not be read)",
-        f"{'profiles':<12} {learned.groups:,}, {len(learned.changes):,} of them changed",
-    ]
-    for change in learned.changes[:_NAMED]:
-        rows.append(
-            f"{'changed':<12} {change.key}: {change.lines:,} lines, {change.entered:,} new, "
-            f"{change.left:,} gone"
-        )
-    return "\n".join([*rows, f"{'results':<12} {folder}"])

@@ -9,7 +9,6 @@ from __future__ import annotations
 import atexit
 import logging
 import multiprocessing
-import os
 import time
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -18,20 +17,15 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-import luigi.interface
-
 from pipeline.config import Config, config_directory, load_config
-from pipeline.corpus.errors import CorpusError
 from pipeline.corpus.folders import (
     Folders,
-    check_folders,
     prepare,
     store_shards,
     stored_shards,
 )
 from pipeline.corpus.generation import INVENTORY, current_generation
 from pipeline.corpus.inventory import Inventory, count_vanished, take_inventory
-from pipeline.corpus.lock import take_lock
 from pipeline.corpus.plan import Plan, make_plan, versions
 from pipeline.corpus.publication import is_published, publication_digest
 from pipeline.corpus.shards import (
@@ -44,16 +38,16 @@ from pipeline.corpus.shards import (
 from pipeline.corpus.verification import mend
 from pipeline.profiles.match import load_profiles
 from pipeline.write.parquet import require_pyarrow
+from tasks.lock import finished, free, hold, writing
 from tasks.progress import Progress
 
-__all__ = ["Session", "Wishes", "end_sessions", "finished", "session"]
+__all__ = ["Session", "Wishes", "end_sessions", "session"]
 
 logger = logging.getLogger(__name__)
 
 
 _UNWIND_SECONDS = 8.0
 _sessions: dict[tuple[str, str, str, str], Session] = {}
-finished: set[str] = set()  # ids of tasks that are complete once they have run in this process
 
 
 def session(
@@ -115,11 +109,18 @@ class Session:
         self._began = time.monotonic()
         self._began_ns = time.time_ns()
         self.folders = folders
-        self._lock = _locked(folders)  # held until the last process of the run ends
-        self.config: Config = load_config(config_dir)
-        self.profiles = load_profiles(profiles_dir)  # frozen for this run
-        if self.config.settings.output.parquet:
-            require_pyarrow()
+        hold(folders)
+        try:
+            with writing(folders):
+                prepare(folders)
+                mend(folders)
+            self.config: Config = load_config(config_dir)
+            self.profiles = load_profiles(profiles_dir)  # frozen for this run
+            if self.config.settings.output.parquet:
+                require_pyarrow()
+        except BaseException:
+            self.close()
+            raise
 
     @cached_property
     def inventory(self) -> Inventory:
@@ -197,7 +198,7 @@ class Session:
 
     def close(self) -> None:
         """Free the lock."""
-        os.close(self._lock)
+        free(self.folders)
 
     def seconds(self) -> float:
         """Since the run began."""
@@ -221,21 +222,3 @@ class Session:
             "profiles": self.profiles.digest,
             "versions": versions(),
         }
-
-
-def _locked(folders: Folders) -> int:
-    check_folders(folders)
-    try:
-        folders.state.mkdir(parents=True, exist_ok=True)
-        lock = take_lock(folders.lock)
-        if lock is not None:
-            prepare(folders)
-            mend(folders)
-            return lock
-    except OSError as error:
-        raise CorpusError(
-            f"{folders.clean} cannot be written ({error.strerror}: {error.filename}); "
-            "choose another --clean-dir"
-        ) from error
-    logger.error("another run is working on %s", folders.clean)
-    raise luigi.interface.PidLockAlreadyTakenExit

@@ -6,12 +6,15 @@ Luigi imports `--module` before it reads its settings, so importing this package
 from __future__ import annotations
 
 import atexit
+import multiprocessing
+import os
 import signal
 import sys
 import threading
+import time
 from pathlib import Path
 from types import FrameType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from luigi.configuration import LuigiConfigParser, get_config
 
@@ -21,7 +24,11 @@ if TYPE_CHECKING:
 CONFIG = Path(__file__).resolve().parent.parent / "config"
 INTERRUPTED = 130  # exit code
 _AGAIN_SECONDS = 0.02
-_interrupted = False
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGALRM)
+_LOOK_SECONDS = 0.25  # between looks whether an interrupt has been lost
+_PATIENCE_SECONDS = 8.0  # in which everything has unwound
+_OUTERMOST = {"<module>", "_run_module_as_main"}  # function of a program; with -m
+_interrupted_at = 0.0
 
 
 def add_settings() -> None:
@@ -50,10 +57,38 @@ class Interrupted(SystemExit, KeyboardInterrupt):
 
 
 def interrupt(signum: int, frame: FrameType | None) -> None:
-    """The handler of SIGINT and SIGTERM: no orphan, no temp file, a code of its own."""
-    global _interrupted
-    _interrupted = True
-    raise Interrupted(INTERRUPTED)
+    """The handler of SIGINT and SIGTERM: no orphan, no temp file, a code of its own.
+
+    An exception that comes at any place may be caught at any place: a library with a bare
+    `except`, a wait in a clean-up. So a timer looks after it. What goes on as if nothing had been
+    is interrupted again; what does not come to its end is ended.
+    """
+    global _interrupted_at
+    now = time.monotonic()
+    _interrupted_at = _interrupted_at or now
+    if now - _interrupted_at > _PATIENCE_SECONDS:
+        _end_at_once()
+    signal.setitimer(signal.ITIMER_REAL, _LOOK_SECONDS)
+    if not _is_unwinding(frame):
+        raise Interrupted(INTERRUPTED)
+
+
+def _is_unwinding(frame: FrameType | None) -> bool:
+    """Whether an interrupt is on its way out already, or the program at its exit functions."""
+    error = sys.exc_info()[1]
+    while error is not None and not isinstance(error, Interrupted):
+        error = error.__context__
+    while frame is not None and frame.f_back is not None:
+        frame = frame.f_back
+    return error is not None or frame is None or frame.f_code.co_name not in _OUTERMOST
+
+
+def _end_at_once() -> NoReturn:
+    """The cleaning processes die with this one; what it leaves, the next run removes."""
+    for child in multiprocessing.active_children():
+        child.kill()
+    tell_if_interrupted()
+    os._exit(INTERRUPTED)
 
 
 def interrupt_again(unraisable: UnraisableHookArgs) -> None:
@@ -66,14 +101,16 @@ def interrupt_again(unraisable: UnraisableHookArgs) -> None:
 
 def unwind_on_signals() -> None:
     """Let SIGTERM unwind this process like Ctrl-C, and let neither of them get lost."""
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGALRM):
+    for number in _SIGNALS:
         signal.signal(number, interrupt)
     sys.unraisablehook = interrupt_again
 
 
 def tell_if_interrupted() -> None:
-    """The last words of an interrupted run."""
-    if _interrupted:
+    """The last words of an interrupted run. A signal after them comes too late to change it."""
+    for number in _SIGNALS:  # Python would let them kill us without a word while it winds up
+        signal.signal(number, signal.SIG_IGN)
+    if _interrupted_at:
         print(
             "Interrupted. The last published corpus is whole; run again to go on from here.",
             file=sys.stderr,

@@ -6,10 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.corpus.changes import KINDS
-from pipeline.corpus.generation import CHANGES, Generation
+from pipeline.corpus.generation import CHANGES, Generation, current_generation
+from pipeline.corpus.publication import drop_replaced
+from pipeline.write.atomic import append_line
+from pipeline.write.seal import seal
 from tasks.session import Session
 
-__all__ = ["run_line", "summary"]
+__all__ = ["run_line", "summary", "tell"]
 
 _WORDS = {
     "added": "{} new",
@@ -18,6 +21,18 @@ _WORDS = {
     "metadata": "{} in their metadata",
     "ledger": "{} only in their ledger",
 }
+
+
+def tell(session: Session, clean: Path) -> Generation:
+    """Tidy up, enter the run in `runs.jsonl` and tell a person; what is published now."""
+    folders = session.folders
+    generation = current_generation(folders)
+    assert generation is not None  # Publish is complete
+    drop_replaced(folders, session.plan)  # the last run may have died before it came to that
+    line = run_line(session, generation, (folders.run / "published").exists())
+    append_line(folders.runs, seal(line))
+    print(summary(clean, line), flush=True)
+    return generation
 
 
 def run_line(session: Session, generation: Generation, published: bool) -> dict[str, Any]:

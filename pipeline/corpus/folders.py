@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.corpus.errors import CorpusError
-from pipeline.write.atomic import remove_tree, replace_file
+from pipeline.write.atomic import naming, remove_tree, replace_file
 from pipeline.write.seal import seal, unseal
 
 __all__ = ["PUBLISHED", "Folders", "check_folders", "prepare", "store_shards", "stored_shards"]
@@ -144,7 +144,8 @@ def stored_shards(folders: Folders) -> int:
     if not path.exists():
         return 0
     try:
-        state = unseal(path.read_bytes())
+        with naming(path):
+            state = unseal(path.read_bytes())
     except ValueError:
         logger.warning("%s is damaged; the number of shards is taken from their folders", path)
         return _shards_by_name(folders)

@@ -22,6 +22,7 @@ from pipeline.corpus.changes import Changes, Known, known_of, read_index
 from pipeline.corpus.folders import Folders
 from pipeline.corpus.soundness import facts_of, is_sound
 from pipeline.corpus.yields import Watch
+from pipeline.write.atomic import naming
 from pipeline.write.formats import json_line
 from pipeline.write.parquet import write_articles, write_removed
 from pipeline.write.rows import Row
@@ -38,6 +39,7 @@ __all__ = [
     "Reuse",
     "build",
     "current_generation",
+    "current_name",
     "watch_of",
 ]
 
@@ -67,15 +69,23 @@ class Generation:
 
 def current_generation(folders: Folders) -> Generation | None:
     """The published generation; None before the first, and where its manifest is damaged."""
+    folder = folders.generations / current_name(folders)
+    try:
+        with naming(folder / MANIFEST):
+            return Generation(folder, unseal((folder / MANIFEST).read_bytes()))
+    except (FileNotFoundError, ValueError):  # also a manifest of an older format
+        return None  # but a disk that cannot be read must not pass for an empty one
+
+
+def current_name(folders: Folders) -> str:
+    """The folder's name of the published generation; "" before the first."""
     try:
         if folders.current.is_symlink():
-            name = folders.current.readlink().name
-        else:  # a file with the name, where there are no links
-            name = folders.current.read_text().strip()
-        folder = folders.generations / name
-        return Generation(folder, unseal((folder / MANIFEST).read_bytes()))
-    except (OSError, ValueError):  # also a manifest of an older format
-        return None
+            return folders.current.readlink().name
+        with naming(folders.current):  # a file with the name, where there are no links
+            return folders.current.read_text().strip()
+    except FileNotFoundError:
+        return ""
 
 
 def build(

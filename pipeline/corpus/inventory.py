@@ -22,6 +22,7 @@ from pipeline.corpus.folders import Folders
 from pipeline.errors import PageError
 from pipeline.read.files import Fingerprint, Found, Ignored, Refused, fingerprint, walk
 from pipeline.read.ids import article_id
+from pipeline.write.atomic import naming
 
 __all__ = [
     "BUCKETS",
@@ -94,7 +95,7 @@ def read_inventory(path: Path) -> Iterator[Entry]:
     """
     if not path.exists():
         return
-    with path.open("rb") as lines:
+    with naming(path), path.open("rb") as lines:
         for line in lines:
             if is_entry_line(line):
                 yield Entry(*json.loads(line[:_CHECKSUM]))
@@ -121,7 +122,7 @@ def take_inventory(folders: Folders, now_ns: int) -> Inventory:
     below = len(os.fsencode(folders.raw.resolve()).rstrip(b"/")) + 1
     previous = _Cursor(read_inventory(folders.inventory))
     new = folders.tmp / "inventory.jsonl"
-    with new.open("wb") as out:
+    with naming(new), new.open("wb") as out:
         for found in _walk(folders):
             if not isinstance(found, Found):
                 others[type(found)] += 1

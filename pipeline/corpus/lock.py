@@ -13,6 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from pipeline.write.atomic import naming
+
 __all__ = ["hold_slot", "take_lock"]
 
 _POLL_SECONDS = 0.05
@@ -26,8 +28,13 @@ def take_lock(path: Path) -> int | None:
     descriptor = _try_lock(path)
     if descriptor is None:
         return None
-    os.ftruncate(descriptor, 0)
-    os.write(descriptor, f"{os.getpid()}\n".encode())
+    try:
+        with naming(path):
+            os.ftruncate(descriptor, 0)
+            os.write(descriptor, f"{os.getpid()}\n".encode())
+    except BaseException:
+        os.close(descriptor)  # or this process would hold the lock and not know it
+        raise
     return descriptor
 
 

@@ -29,6 +29,7 @@ from pipeline.corpus.generation import (
     Reuse,
     build,
     current_generation,
+    current_name,
     watch_of,
 )
 from pipeline.corpus.plan import Plan
@@ -44,9 +45,9 @@ from pipeline.write.atomic import (
     sync_folder,
     temporary_folder,
 )
-from pipeline.write.seal import seal
+from pipeline.write.seal import seal, unseal
 
-__all__ = ["is_published", "publication_digest", "publish"]
+__all__ = ["drop_replaced", "is_published", "publication_digest", "publish"]
 
 _FORMAT = 2  # of the published files; raised when their form changes and no row does
 _ARTICLE_FILE = re.compile(r"[a-z0-9_-]+-[0-9a-f]{16}\.(?:txt|json)")
@@ -82,7 +83,7 @@ def is_published(folders: Folders, digest: str, accept_alarms: bool = False) -> 
                     present += 1
                     if entry.stat().st_mtime_ns > sealed:
                         touched.add(entry.name)
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
     if present != generation.manifest["article_files"]:
         return False
@@ -101,6 +102,7 @@ def publish(
     Returns its manifest. `run` is what `run.json` says about the run (see `generation.build`).
     With `accept_alarms`, the corpus as it is now is what the next one is compared with.
     """
+    _drop_generations(folders)  # what an earlier run published in vain
     previous, output = current_generation(folders), settings.output
     digest = publication_digest(plan, output)
     linked = output.publish == "link"
@@ -112,17 +114,13 @@ def publish(
         manifest = build(staged, rows, previous, output, watch, take, run)
         manifest |= {"publication": digest, **asdict(output)}
         (staged / MANIFEST).write_bytes(seal(manifest))
-        name = f"{_next_number(folders):06d}-{manifest['corpus'][:16]}"
+        name = f"{_number(current_name(folders)) + 1:06d}-{manifest['corpus'][:16]}"
         if linked:
             _switch(folders, staged, name)
         else:
             _move(folders, staged, name, output)
-    needed = {name}
-    if previous is not None and previous.manifest["publication"] != digest:
-        needed.add(previous.folder.name)  # else it was the same, but damaged or with alarms
-    _drop_old(folders, needed)
     folders.reopened.unlink(missing_ok=True)
-    remove_old_shards(folders, plan)
+    drop_replaced(folders, plan)
     return manifest
 
 
@@ -167,13 +165,13 @@ def _switch(folders: Folders, staged: Path, name: str) -> None:
     for published in sorted(stale, key=lambda n: n != "_SUCCESS"):
         (folders.clean / published).rename(folders.tmp / published)
         remove_tree(folders.tmp / published)
-    replace_link(folders.current, f"generations/{name}", folders.tmp)
-    for published in PUBLISHED:
+    for published in PUBLISHED:  # links to nothing, before the first generation: nobody sees them
         link, target = folders.clean / published, f".dechrome/current/{published}"
-        if not (folders.generations / name / published).exists():
-            remove_tree(link)
-        elif not link.is_symlink() or str(link.readlink()) != target:
+        if (folders.generations / name / published).exists() and (
+            not link.is_symlink() or str(link.readlink()) != target
+        ):
             replace_link(link, target, folders.tmp)
+    replace_link(folders.current, f"generations/{name}", folders.tmp)
 
 
 def _is_own_file(path: Path) -> bool:
@@ -202,8 +200,8 @@ def _move(folders: Folders, staged: Path, name: str, output: OutputSettings) -> 
     remove_tree(staged / "_SUCCESS")
     sync_folder(articles)
     rename_folder(staged, folders.generations / name)
-    replace_file(folders.current, f"{name}\n".encode(), folders.tmp)
     replace_file(folders.clean / "_SUCCESS", success, folders.tmp)
+    replace_file(folders.current, f"{name}\n".encode(), folders.tmp)  # after: it counts from here
 
 
 def _drop_strays(articles: Path, index: Path, output: OutputSettings) -> None:
@@ -216,12 +214,39 @@ def _drop_strays(articles: Path, index: Path, output: OutputSettings) -> None:
             file.unlink()
 
 
-def _next_number(folders: Folders) -> int:
-    numbers = [int(path.name.partition("-")[0]) for path in folders.generations.iterdir()]
-    return max(numbers, default=0) + 1
+def _number(name: str) -> int:
+    return int(name.partition("-")[0] or 0)
 
 
-def _drop_old(folders: Folders, needed: set[str]) -> None:
+def drop_replaced(folders: Folders, plan: Plan) -> None:
+    """Remove what the published corpus has replaced: generations, shards, names.
+
+    Every run does this, so it is no matter where the last one died.
+    """
+    _drop_generations(folders)
+    for published in PUBLISHED:
+        path = folders.clean / published
+        if path.is_symlink() and not path.exists():
+            path.unlink()
+    remove_old_shards(folders, plan)
+
+
+def _drop_generations(folders: Folders) -> None:
+    """Remove all generations but the published one and that before.
+
+    One with a higher number was never published: its run died before the switch. One that was
+    made for the same inputs was damaged, or had alarms.
+    """
+    current = current_name(folders)
+    made_for = _made_for(folders.generations / current)
     for folder in list(folders.generations.iterdir()):
-        if folder.name not in needed:
+        is_before = _number(folder.name) == _number(current) - 1
+        if folder.name != current and not (is_before and _made_for(folder) != made_for):
             remove_tree(folder)
+
+
+def _made_for(generation: Path) -> str:
+    try:
+        return str(unseal((generation / MANIFEST).read_bytes())["publication"])
+    except (OSError, ValueError):
+        return ""

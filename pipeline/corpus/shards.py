@@ -29,6 +29,7 @@ from pipeline.profiles.match import Profiles
 from pipeline.read.files import SIDECAR_SUFFIX
 from pipeline.records import PageFrame
 from pipeline.write.atomic import (
+    naming,
     remove_tree,
     rename_folder,
     replace_file,
@@ -83,9 +84,10 @@ def _manifest(folder: Path) -> dict[str, Any] | None:
     """The manifest, or None where it is not what was written, or its rows are not."""
     path = folder / _MANIFEST
     try:
-        manifest = unseal(path.read_bytes())
-    except (OSError, ValueError):
-        return None
+        with naming(path):
+            manifest = unseal(path.read_bytes())
+    except (FileNotFoundError, NotADirectoryError, ValueError):
+        return None  # any other error is the disk's, and hides a shard that may be whole
     return manifest if looks_sound(folder / _ROWS, manifest["rows"], path) else None
 
 
@@ -140,7 +142,7 @@ def count_quarantined(folders: Folders, plan: Plan) -> int:
 
 def share_out(folders: Folders, plan: Plan, numbers: Sequence[int]) -> None:
     """Write the list of inputs of each of these shards, in one pass over the inventory."""
-    with ExitStack() as stack:
+    with naming(folders.run), ExitStack() as stack:
         lists = {
             number: stack.enter_context(_list_of(folders, number).open("wb")) for number in numbers
         }
@@ -171,11 +173,11 @@ def clean_shard(
         raise CorpusError(f"shard {number}: its list of inputs is damaged; run again")
     wanted = {entry.id: entry.digest for entry in entries}
     older, retry = _reusable(folders, plan, number)
-    kept = {row.id for row in _carried(older, wanted, retry, plan.profiles)}
+    kept = {row.id for row in _carried(folders, plan, older, wanted, retry)}
     todo = [entry for entry in entries if entry.id not in kept]
     with temporary_folder(folders.tmp) as folder:
         fresh = _cleaned(folders, todo, clean_all)
-        carried = _carried(older, wanted, retry, plan.profiles)
+        carried = _carried(folders, plan, older, wanted, retry)
         rows = heapq.merge(carried, fresh, key=attrgetter("id"))
         work, facts = _write_rows(folder / _ROWS, rows, kept, plan.profiles, progress)
         if work.total != len(entries):
@@ -192,7 +194,8 @@ def clean_shard(
         final.parent.mkdir(parents=True, exist_ok=True)
         remove_tree(final)  # it was not complete, or this would not run
         rename_folder(folder, final)
-    (folders.run / f"work-{number:03d}.json").write_text(json.dumps(astuple(work)))
+    with naming(folders.run):
+        (folders.run / f"work-{number:03d}.json").write_text(json.dumps(astuple(work)))
 
 
 def _write_rows(
@@ -303,14 +306,15 @@ def _reusable(folders: Folders, plan: Plan, number: int) -> tuple[list[Path], bo
 
 
 def _carried(
-    older: Sequence[Path], wanted: dict[str, str], retry: bool, profiles: Profiles
+    folders: Folders, plan: Plan, older: Sequence[Path], wanted: dict[str, str], retry: bool
 ) -> Iterator[Row]:
     """The rows that can stay, by id, each once; with `retry` none of the quarantine.
 
     A row of which the publisher has another profile now cannot. One without key is asked with
     its sketch whether it has: exact, and without its page being read.
     """
-    with ExitStack() as stack:
+    profiles = plan.profiles
+    with naming(folders.state / "shards"), ExitStack() as stack:
         streams = [read_rows(stack.enter_context(path.open("rb"))) for path in older]
         last = ""
         for row in heapq.merge(*streams, key=attrgetter("id")):
@@ -348,14 +352,15 @@ def merged_rows(folders: Folders, plan: Plan) -> Iterator[Row]:
             raise DamagedShardError(
                 f"{folder} is damaged and was removed; run again to clean that part again"
             )
-    with ExitStack() as stack:
+    with naming(folders.state / "shards"), ExitStack() as stack:
         streams = [read_rows(stack.enter_context((p / _ROWS).open("rb"))) for p in paths]
         yield from heapq.merge(*streams, key=attrgetter("id"))
 
 
 def work_done(folders: Folders, plan: Plan) -> ShardWork:
     """What this run did, over all shards; a shard that was complete counts as reused."""
-    works = [ShardWork(*json.loads(p.read_bytes())) for p in folders.run.glob("work-*.json")]
+    with naming(folders.run):
+        works = [ShardWork(*json.loads(p.read_bytes())) for p in folders.run.glob("work-*.json")]
     cleaned = sum(work.cleaned for work in works)
     quarantined = sum(work.quarantined for work in works)
     return ShardWork(cleaned, quarantined, plan.read - cleaned - quarantined)

@@ -5,14 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from pipeline.errors import EdgeError
+
 __all__ = ["EdgeError", "EdgeLimits", "Item", "Outcome", "Status"]
 
 Status = Literal["cleaned", "empty", "quarantined"]
 _MB = 1 << 20
-
-
-class EdgeError(RuntimeError):
-    """The cleaning processes themselves do not work; no page is to blame."""
 
 
 @dataclass(frozen=True, slots=True)

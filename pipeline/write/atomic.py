@@ -14,9 +14,11 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import BinaryIO
 
 __all__ = [
     "append_line",
+    "naming",
     "remove_tree",
     "rename_folder",
     "replace_file",
@@ -27,14 +29,32 @@ __all__ = [
     "write_synced",
 ]
 
+_BLOCK = 1 << 16  # bytes that are read at a time to find a line's end
+
+
+@contextmanager
+def naming(place: Path) -> Iterator[None]:
+    """Let an OSError from inside name `place` where it names no file.
+
+    The kernel names one for an open or a rename, but none for a write, a sync or a close; and
+    "No space left on device" alone tells nobody which device.
+    """
+    try:
+        yield
+    except OSError as error:
+        if error.errno is not None and error.filename is None:
+            error.filename = str(place)
+        raise
+
 
 def sync_folder(folder: Path) -> None:
     """Make the names in `folder` durable."""
     descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    with naming(folder):
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
 
 
 def sync_file_system(folder: Path) -> None:
@@ -57,7 +77,7 @@ def sync_file_system(folder: Path) -> None:
 
 def write_synced(path: Path, data: bytes) -> None:
     """Write a new file, durably; for a folder that nobody reads yet."""
-    with path.open("wb") as file:
+    with naming(path), path.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
@@ -69,16 +89,13 @@ def replace_file(path: Path, data: bytes, scratch: Path) -> None:
     `scratch` is a folder on the same file system that holds the temporary file.
     """
     descriptor, name = tempfile.mkstemp(dir=scratch)
-    try:
+    with naming(path), _or_without(Path(name)):
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
             file.flush()
             os.fchmod(file.fileno(), 0o666 & ~_umask())
             os.fsync(file.fileno())
         Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
     sync_folder(path.parent)
 
 
@@ -86,20 +103,34 @@ def replace_link(path: Path, target: str, scratch: Path) -> None:
     """Make `path` a symbolic link to `target`, by one rename."""
     temporary = scratch / f"link-{os.getpid()}"
     temporary.unlink(missing_ok=True)
-    temporary.symlink_to(target)
-    temporary.replace(path)
+    with _or_without(temporary):
+        temporary.symlink_to(target)
+        temporary.replace(path)
     sync_folder(path.parent)
+
+
+@contextmanager
+def _or_without(temporary: Path) -> Iterator[None]:
+    """Remove a temporary file if what is inside does not come to its end."""
+    try:
+        yield
+    except BaseException:
+        with suppress(OSError):  # the first error is the one to tell; the next run removes this
+            temporary.unlink()
+        raise
 
 
 @contextmanager
 def temporary_folder(scratch: Path) -> Iterator[Path]:
     """A new folder below `scratch`, gone at the end unless it was renamed away."""
     folder = Path(tempfile.mkdtemp(dir=scratch))
-    folder.chmod(0o777 & ~_umask())  # mkdtemp makes 0700; the results are for others to read
     try:
-        yield folder
+        with naming(scratch):
+            folder.chmod(0o777 & ~_umask())  # mkdtemp makes 0700; the results are for others too
+            yield folder
     finally:
-        remove_tree(folder)
+        with suppress(OSError):  # of no weight beside what happened inside; the next run does it
+            remove_tree(folder)
 
 
 def rename_folder(folder: Path, final: Path) -> None:
@@ -110,24 +141,44 @@ def rename_folder(folder: Path, final: Path) -> None:
 
 
 def append_line(path: Path, line: bytes) -> None:
-    """Append one line, durably; a line that a power cut tore is closed first."""
-    with path.open("ab+") as file:
-        if file.tell():
-            file.seek(-1, os.SEEK_END)
-            if file.read(1) != b"\n":
-                file.write(b"\n")
-        file.write(line.rstrip(b"\n") + b"\n")
-        file.flush()
-        os.fsync(file.fileno())
+    """Append one line, durably, or nothing; a line that a power cut tore goes first."""
+    with naming(path), path.open("ab+") as file:
+        end = _end_of_lines(file)
+        try:
+            file.truncate(end)
+            file.write(line.rstrip(b"\n") + b"\n")
+            file.flush()
+            os.fsync(file.fileno())
+        except BaseException:
+            with suppress(OSError):
+                os.ftruncate(file.fileno(), end)
+            raise
+
+
+def _end_of_lines(file: BinaryIO) -> int:
+    """Where the last whole line ends."""
+    end = file.seek(0, os.SEEK_END)
+    while end:
+        start = max(0, end - _BLOCK)
+        file.seek(start)
+        if newline := file.read(end - start).rfind(b"\n") + 1:
+            return start + newline
+        end = start
+    return 0
 
 
 def remove_tree(folder: Path) -> None:
-    """Remove a folder or file of ours; what is already gone is fine."""
-    if folder.is_dir() and not folder.is_symlink():
-        shutil.rmtree(folder, ignore_errors=True)
-    else:
-        with suppress(FileNotFoundError):
-            folder.unlink()
+    """Remove a folder or file of ours, all of it; what is already gone is fine.
+
+    Raises OSError where something stays: a mark of an old run that is taken for one of this run
+    would be worse than no run.
+    """
+    while folder.exists() or folder.is_symlink():
+        with naming(folder), suppress(FileNotFoundError):  # somebody else removes it too
+            if folder.is_dir() and not folder.is_symlink():
+                shutil.rmtree(folder)
+            else:
+                folder.unlink()
 
 
 def _umask() -> int:

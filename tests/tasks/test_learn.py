@@ -14,6 +14,7 @@ with warnings.catch_warnings():  # Luigi warns where no luigi.cfg says `autoload
     import luigi
 import tasks
 import tasks.learn
+import tasks.learning
 from pipeline.config import load_config
 from pipeline.edge import Edge
 from pipeline.profiles.reading import read_lines, render_lines
@@ -52,7 +53,7 @@ def learn(job, monkeypatch):
         )
         job.write(f"hill{number}.txt", page("hill", number))
     monkeypatch.setattr(
-        tasks.learn,
+        tasks.learning,
         "edge_to_read",
         lambda config: Edge(0, config.directory, clean=read_lines, render=render_lines),
     )

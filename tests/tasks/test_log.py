@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import os
 import sys
 import traceback
 
@@ -30,11 +31,35 @@ def test_our_errors_are_sentences(kind) -> None:
     assert line("task failed", kind("Do this.")) == "ERROR Do this."
 
 
-@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EACCES, errno.EROFS])
-def test_what_the_machine_refuses_is_a_sentence(code) -> None:
-    error = OSError(code, "Refused", "/some/file")
-    assert sentence(error) == "Refused: /some/file. The last published corpus stays as it is."
-    assert "Traceback" not in line("task failed", error)
+@pytest.mark.parametrize(
+    ("code", "said"),
+    [
+        (errno.ENOSPC, "No space left on device: /some/file; make room on the disk and run again."),
+        (errno.EACCES, "Permission denied: /some/file; make it writable and run again. "),
+        (errno.EFBIG, "File too large: /some/file; raise the limit on the size of files (ulimit"),
+        (errno.ENOTEMPTY, "Directory not empty: /some/file; see whether something else works in"),
+    ],
+)
+def test_what_the_machine_refuses_is_a_sentence(code, said) -> None:
+    error = OSError(code, os.strerror(code), "/some/file")
+    assert sentence(error).startswith(said)
+    assert sentence(error).endswith("and run again. The last published corpus stays as it is.")
+    assert line("task failed", error) == f"ERROR {sentence(error)}"
+    try:
+        raise error
+    except OSError:
+        trace = traceback.format_exc()
+    message = f"Will not run CleanAll() or any dependencies due to error in complete():\n{trace}"
+    assert line(message) == f"ERROR {sentence(error)}"
+
+
+def test_the_place_of_a_rename_is_where_it_leads() -> None:
+    error = OSError(errno.EACCES, "Refused", "/tmp/x", None, "/some/folder")
+    assert sentence(error).startswith("Permission denied: /some/folder; make it writable")
+
+
+def test_an_error_of_the_machine_that_names_no_place() -> None:
+    assert sentence(OSError(errno.EIO, "x")).startswith("Input/output error; check the disk and")
 
 
 def test_a_bug_keeps_its_traceback() -> None:
