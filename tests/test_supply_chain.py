@@ -90,7 +90,7 @@ FORBIDDEN_IMPORTS = {
 # Their pipes pickle. They are for processes of our own that read no page: the teams of tasks, and
 # the processes that measure. Workers, which do, speak JSON (`pipeline/edge/wire.py`).
 MAY_FORK = {"pipeline/score/run.py", "tasks/engine.py", "tasks/process.py", "tasks/progress.py",
-            "tasks/session.py"}  # fmt: skip
+            "tasks/session.py", "tasks/setup.py"}  # fmt: skip
 FORK = {"import multiprocessing", "import multiprocessing.connection", "import concurrent.futures",
         "import concurrent.futures.process"}  # fmt: skip
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__"}

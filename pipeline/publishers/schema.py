@@ -19,6 +19,7 @@ from pipeline.publishers.selectors import selector_xpath
 from pipeline.records import Role
 from pipeline.rules import Rule, RuleBook
 from pipeline.rules.agencies import Agencies, load_agencies
+from pipeline.rules.book import require_near_misses
 from pipeline.rules.engine import check_syntax
 from pipeline.rules.phrases import digits_folded, line_key
 from pipeline.rules.schema import read_rule
@@ -266,6 +267,7 @@ def _rules(path: Path, tables: list[dict[str, Any]], macros: Mapping[str, str]) 
             raise ConfigError(f"{where}: requires is of no use here: the publisher is known")
         for pattern in (*rule.pattern, *rule.cue, *rule.unless):
             check_syntax(where, pattern)
+        require_near_misses(where, rule)
     for rule in rules:
         for name in rule.until:
             if name not in set(Role) and name.removeprefix(f"{path.stem}/") not in names:

@@ -19,7 +19,7 @@ from pipeline.rules.schema import Frame, Rule, read_pack
 from pipeline.rules.vocabulary import load_vocabulary
 from pipeline.toml import read_toml, require_keys
 
-__all__ = ["RETIRED", "RuleBook", "load_rules"]
+__all__ = ["RETIRED", "RuleBook", "load_rules", "require_near_misses"]
 
 RETIRED = "retired.toml"  # no pack: the names of rules that are gone
 
@@ -103,7 +103,7 @@ def load_rules(config_dir: Path) -> RuleBook:
                     f"{path}: rule {rule.id!r}: the id was retired; ledgers name the rule that had "
                     "it, so take another"
                 )
-            _check_misses(f"{path}: rule {rule.id!r}", rule)
+            require_near_misses(f"{path}: rule {rule.id!r}", rule)
             files[rule.name] = f"{path}: rule {rule.id!r}"
         rules += pack_rules
         frames += pack_frames
@@ -119,7 +119,8 @@ def _retired(path: Path) -> frozenset[str]:
     return frozenset(data.get("retired", ()))
 
 
-def _check_misses(where: str, rule: Rule) -> None:
+def require_near_misses(where: str, rule: Rule) -> None:
+    """ConfigError where a miss has nothing to do with the rule: it would prove nothing."""
     try:
         far = far_misses(rule)
     except re2.error:

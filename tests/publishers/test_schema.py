@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import pickle
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -137,7 +136,8 @@ def test_what_changes_results_is_behaviour(tmp_path: Path, change: str) -> None:
 
 def test_a_publisher_can_be_sent_to_another_process(shipped: tuple[Publisher, ...]) -> None:
     publisher = next(p for p in shipped if p.rules)
-    assert publisher.book.matcher.calls([publisher.rules[0].hits[0]], [""]) is not None
+    matcher, texts = publisher.book.matcher, [publisher.rules[0].hits[0]]
+    assert matcher.calls(texts, matcher.keys(texts))
     copy = pickle.loads(pickle.dumps(publisher))
     assert copy.behaviour() == publisher.behaviour()
     assert copy.book.matcher.rules == publisher.rules
@@ -152,10 +152,12 @@ def test_every_line_of_every_publisher_proves_itself(shipped: tuple[Publisher, .
 
 
 def test_a_line_that_proves_nothing_is_found(tmp_path: Path) -> None:
-    (publisher,) = load(tmp_path, "name = 'Post'\n" + RULE.format(id="a", more=""))
-    rule = replace(publisher.rules[0], misses=("Nothing near.",))
-    (problem,) = check_rules(replace(publisher, rules=(rule,)).book)
-    assert "'Nothing near.' is not near" in problem
+    text = "name = 'Post'\n" + RULE.format(id="a", more="")
+    with pytest.raises(ConfigError, match=r"'Nothing near\.' is not near"):
+        load(tmp_path, text.replace("They share this boat.", "Nothing near."))
+    (publisher,) = load(tmp_path, text.replace('hits = ["Share this"]', 'hits = ["Share that"]'))
+    (problem,) = check_rules(publisher.book)
+    assert "'Share that' does not hit" in problem
 
 
 def test_every_shipped_file_says_why_and_how_it_is_recognised(

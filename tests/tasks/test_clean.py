@@ -106,7 +106,7 @@ def test_a_rule_cleans_all_again_and_the_changed_articles_are_named(job, build, 
     job.write("other.txt", "A story that asks nobody for anything, and so it stays as it is.\n")
     build()
     capsys.readouterr()
-    job.edit("rules/mine.toml", '["Share this article"]', '["Nobody says this"]')
+    job.edit("rules/mine.toml", 'line = ["Share this article"]', 'line = ["this article"]')
     assert build() == (True, ["other.txt", *STORIES])
     changes = last(job)["changes"]
     assert changes["text"] == 8
