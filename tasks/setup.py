@@ -29,6 +29,7 @@ _LOOK_SECONDS = 0.25  # between looks whether an interrupt has been lost
 _PATIENCE_SECONDS = 8.0  # in which everything has unwound
 _OUTERMOST = {"<module>", "_run_module_as_main"}  # function of a program; with -m
 _interrupted_at = 0.0
+_pid = 0  # of the process that has asked for the handler
 
 
 def add_settings() -> None:
@@ -64,6 +65,8 @@ def interrupt(signum: int, frame: FrameType | None) -> None:
     is interrupted again; what does not come to its end is ended.
     """
     global _interrupted_at
+    if os.getpid() != _pid and multiprocessing.parent_process() is None:
+        os._exit(INTERRUPTED)  # just forked, and nothing is its own yet: not even what to unwind
     now = time.monotonic()
     _interrupted_at = _interrupted_at or now
     if now - _interrupted_at > _PATIENCE_SECONDS:
@@ -101,6 +104,8 @@ def interrupt_again(unraisable: UnraisableHookArgs) -> None:
 
 def unwind_on_signals() -> None:
     """Let SIGTERM unwind this process like Ctrl-C, and let neither of them get lost."""
+    global _pid
+    _pid = os.getpid()
     for number in _SIGNALS:
         signal.signal(number, interrupt)
     sys.unraisablehook = interrupt_again

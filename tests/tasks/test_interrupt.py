@@ -57,3 +57,24 @@ def test_an_interrupt_is_not_lost(number, code, said) -> None:
     assert process.returncode == 130
     assert out.partition("\n")[0] == said
     assert err.startswith("Interrupted. ")
+
+
+FORKED = """
+child = os.fork()
+if not child:
+    try:
+        time.sleep(60)
+    finally:
+        print("unwound what is its parent's", flush=True)
+time.sleep(0.2)
+os.kill(child, signal.SIGINT)
+print(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), flush=True)
+"""
+
+
+def test_a_process_that_was_just_forked_has_nothing_to_unwind() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", START + FORKED], capture_output=True, text=True, check=True
+    )
+    assert ended.stdout == "ready\n130\n"
+    assert ended.stderr == ""
