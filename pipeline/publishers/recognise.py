@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
 
 from lxml.html import HtmlElement
 
@@ -22,6 +23,10 @@ __all__ = ["frame_lines", "recognise"]
 # In this order: papers of one house give the canonical address of a sister that had it first.
 _OWN_ADDRESS = ("og:url", "canonical")
 _LINE_SLACK = 12  # characters of decoration that a whole line may carry
+# Labellers and metadata ask the same of the same document; it is forgotten with the document.
+_RECOGNISED: WeakKeyDictionary[Document, tuple[tuple[Publisher, ...], Publisher | None]] = (
+    WeakKeyDictionary()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +69,13 @@ def recognise(document: Document, publishers: tuple[Publisher, ...]) -> Publishe
     The address comes first (the page's own, else the one that its markup names), then markup,
     then lines: mirrors and flattened texts have nothing else.
     """
+    known = _RECOGNISED.get(document)
+    if known is None or known[0] is not publishers:
+        known = _RECOGNISED[document] = (publishers, _recognise(document, publishers))
+    return known[1]
+
+
+def _recognise(document: Document, publishers: tuple[Publisher, ...]) -> Publisher | None:
     index = _index(publishers)
     page = document.page
     found = _of_host(index, page.url)

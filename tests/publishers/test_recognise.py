@@ -1,5 +1,9 @@
 from __future__ import annotations
 
+import gc
+import weakref
+from importlib import import_module
+
 import pytest
 
 from pipeline.config import default_config
@@ -7,6 +11,7 @@ from pipeline.publishers import Fingerprint, Publisher, frame_lines, recognise
 from pipeline.records import Document, Page
 from pipeline.segment import segment
 
+recognising = import_module("pipeline.publishers.recognise")  # the package has a function so
 POST = Publisher(
     "Odell Post",
     ("post.example",),
@@ -108,3 +113,24 @@ def test_the_lines_themselves_are_found() -> None:
     texts = ["A story", "© 2024 Odell Post", "• Our post", "To the readers of the Post: a word"]
     assert frame_lines(texts, POST) == [1, 2, 3]
     assert frame_lines(texts, VALE) == []
+
+
+def test_a_document_is_asked_once_for_each_set_of_publishers(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document = text("© 2024 Odell Post")
+    asked: list[str] = []
+    monkeypatch.setattr(recognising, "_of_host", lambda index, url: asked.append(url))
+    assert [recognise(document, ALL), recognise(document, ALL)] == [POST, POST]
+    assert len(asked) == 1
+    assert recognise(document, (VALE,)) is None
+    assert len(asked) == 2
+
+
+def test_what_was_recognised_does_not_keep_the_document() -> None:
+    document = text("© 2024 Odell Post")
+    recognise(document, ALL)
+    kept = weakref.ref(document)
+    del document
+    gc.collect()
+    assert kept() is None
