@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from pipeline.config import Config
 from pipeline.records import KEPT_ROLES, Block, Document, Role, Vote
@@ -140,7 +141,23 @@ class _Labeller:
             first += 1
         return first, end
 
+    @cached_property
+    def _prose_above(self) -> list[int]:
+        """Words of the sentences above each block; what stands there twice counts once.
+
+        A lead's picture is told of by its alternative text and its caption: that is no story yet.
+        """
+        seen: set[str] = set()
+        above = [0]
+        for text, shape, role in zip(self.texts, self.document.shapes, self.roles, strict=True):
+            is_new = shape.is_sentence and role is None and text not in seen
+            above.append(above[-1] + is_new * shape.words)
+            seen.add(text)
+        return above
+
     def _is_placed(self, rule: Rule, index: int, zone: tuple[int, int]) -> bool:
+        if rule.prose_above and self._prose_above[index] < rule.prose_above:
+            return False
         if "anywhere" in rule.at:
             return True
         size = len(self.texts)

@@ -89,6 +89,8 @@ def _conditions(rule: Rule) -> Iterator[str]:
         yield f"right above {_listed(rule.above, len(rule.above))}"
     if rule.requires:
         yield f"on pages with {_listed(rule.requires, len(rule.requires))}"
+    if rule.prose_above:
+        yield f"below at least {rule.prose_above} words of prose"
     if rule.kinds != ("html", "text"):
         yield f"in {' and '.join(rule.kinds)} only"
     if rule.unless:

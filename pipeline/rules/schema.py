@@ -72,6 +72,7 @@ class Rule:
     beside: tuple[str, ...] = ()  # roles, one of which a neighbour must have for certain
     above: tuple[str, ...] = ()  # roles or rules ("pack/id") that the next block must have
     requires: tuple[str, ...] = ()  # "frame:<name>"
+    prose_above: int = 0  # words of sentences that stand above the block at least
     kinds: tuple[str, ...] = ("html", "text")
     cut: str = ""  # "start" or "end": the match is a span at that end of the block
     min_words: int = 0
@@ -103,7 +104,12 @@ class Rule:
     def is_positional(self) -> bool:
         """Whether the place of a block decides, beside its text."""
         return bool(
-            self.beside or self.above or self.requires or self.index or "anywhere" not in self.at
+            self.beside
+            or self.above
+            or self.requires
+            or self.index
+            or self.prose_above
+            or "anywhere" not in self.at
         )
 
     def behaviour(self) -> dict[str, Any]:
@@ -135,6 +141,7 @@ _FIELDS: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("requires", "until"), list),
     **dict.fromkeys(("ignore_case", "hidden", "rest"), bool),
     **dict.fromkeys(("depth", "min_words", "max_words", "max_chars", "run"), int),
+    "prose_above": int,
     **dict.fromkeys(("at", "kinds"), (str, list)),
     **dict.fromkeys(("follower", "values"), dict),
     "weight": (float, int),
@@ -219,6 +226,7 @@ def read_rule(path: Path, number: int, table: dict[str, Any], macros: Mapping[st
         beside=tuple(_role(where, role) for role in table.get("beside", ())),
         above=tuple(table.get("above", ())),
         requires=tuple(table.get("requires", ())),
+        prose_above=table.get("prose_above", 0),
         kinds=_choices(where, "kinds", table.get("kinds", ["html", "text"]), ("html", "text")),
         cut=table.get("cut", ""),
         min_words=table.get("min_words", 0),

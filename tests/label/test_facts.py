@@ -115,6 +115,17 @@ def test_foreign_stories_below_the_latest_news_are_cut() -> None:
     assert _best(votes, 8).by == "rule:pangea/size-marks"
 
 
+def test_the_story_below_the_latest_news_is_not_cut() -> None:
+    votes = _votes("Links", "All Of The Latest News", *PROSE, *TAIL)
+    assert _certain(votes).keys() == {0, *range(6, 10)}
+
+
+def test_a_caption_told_twice_above_the_latest_news_is_no_story() -> None:
+    lead = "Boats wait below the closed gates of the eastern chamber of the canal on Monday morning."
+    votes = _votes("Links", *[lead] * 4, "All Of The Latest News", *PROSE, *TAIL)
+    assert "rule:pangea/foreign-stories" not in {v.by for v in votes}
+
+
 def test_many_headings_of_the_rest_cost_no_more_than_one() -> None:
     lines = ["All Of The Latest News"] * 2_000
     votes = _votes(*PROSE, *lines, *TAIL)
