@@ -163,7 +163,7 @@ def _fingerprint(
     common = [key for key, count in found.items() if count == len(evidence)]
     named = [key for key in common if any(word in key for word in own)]
     rest = [key for key in common if key not in named]
-    known = {call.index for call in matcher.calls(rest, matcher.keys(rest))}
+    known = {call.text for call in matcher.calls(rest, matcher.keys(rest))}
     if len(evidence) > 1 and len(named) < _MIN_NAMED:
         # Names of sections and shares are on many sites; what every site says recognises none.
         named += [k for i, k in enumerate(rest) if i not in known and len(k.split()) >= _LONG]

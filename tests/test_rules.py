@@ -50,8 +50,8 @@ def _found(book: RuleBook, *texts: str) -> dict[int, list[str]]:
     found: dict[int, list[str]] = {}
     matcher = book.matcher
     for call in matcher.calls(texts, matcher.keys(texts)):
-        if matcher.look(call, texts[call.index]) is not None:
-            found.setdefault(call.index, []).append(book.rules[call.rule].id)
+        if matcher.look(call, texts[call.text]) is not None:
+            found.setdefault(call.text, []).append(book.rules[call.rule].id)
     return found
 
 

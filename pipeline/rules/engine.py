@@ -6,7 +6,7 @@ a counted repetition is written out, so that `.{0,400}` makes a program that fit
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import lru_cache
 from typing import Protocol
 
@@ -15,42 +15,41 @@ import re2
 from pipeline.errors import ConfigError
 
 __all__ = [
-    "Match",
+    "Reader",
     "Regexp",
+    "Scanner",
     "Set",
     "automaton",
     "check_syntax",
     "chooser",
     "compiled",
     "program_problem",
+    "reader",
     "scanner",
 ]
 
 _MEMORY = 64 << 20  # bytes for an automaton's program and states; states are made as needed
 _PATTERN_MEMORY = 8 << 20  # of one pattern; RE2 forgets its states when they are full
 _MAX_PROGRAM = 15_000  # instructions of one pattern
+_UNANCHORED = re2._re2.RE2.Anchor.UNANCHORED
 _TOO_LARGE = (
     "the rules do not fit into the automaton's memory; look for patterns with counts such as "
     ".{0,400}, which are written out"
 )
 
 
-class Match(Protocol):
-    """What is used of a match. Positions are in bytes."""
+Scanner = Callable[[bytes, int], int]  # texts, where to begin -> where a match begins, or -1
 
-    re: Regexp
 
-    def start(self) -> int: ...  # noqa: D102
-    def span(self, group: int) -> tuple[int, int]: ...  # noqa: D102
-    def groupdict(self, default: bytes) -> dict[str, bytes]: ...  # noqa: D102
+# A text -> where each named group that has a part in the match begins and ends, "" the whole of it;
+# None where there is no match. Positions are in bytes.
+Reader = Callable[[bytes], dict[str, tuple[int, int]] | None]
 
 
 class Regexp(Protocol):
     """What is used of an RE2 object. Texts are UTF-8: for strings, it counts all offsets back."""
 
-    groupindex: dict[str, int]
-
-    def search(self, text: bytes, pos: int = 0) -> Match | None: ...  # noqa: D102
+    def search(self, text: bytes) -> object: ...  # noqa: D102
 
 
 class Set(Protocol):
@@ -72,6 +71,22 @@ def compiled(pattern: str, ignore_case: bool = False) -> Regexp:
     """The RE2 object of a pattern; re2.error if it is none."""
     regexp: Regexp = re2.compile(pattern, _options(ignore_case))
     return regexp
+
+
+@lru_cache(maxsize=4096)
+def reader(pattern: str, ignore_case: bool = False) -> Reader:
+    """Reads the first match of a pattern in a text."""
+    regexp = re2.compile(pattern, _options(ignore_case))
+    names = (("", 0), *regexp.groupindex.items())
+    match = regexp._regexp.Match  # its wrapper asks for the names at each match
+
+    def read(text: bytes) -> dict[str, tuple[int, int]] | None:
+        spans: list[tuple[int, int]] = match(_UNANCHORED, text, 0, len(text))
+        if spans[0][0] < 0:
+            return None
+        return {name: spans[group] for name, group in names if spans[group][0] >= 0}
+
+    return read
 
 
 def check_syntax(where: str, pattern: str) -> None:
@@ -98,16 +113,22 @@ def program_problem(pattern: str) -> str:
     return ""
 
 
-def scanner(patterns: Sequence[str]) -> Regexp:
+def scanner(patterns: Sequence[str]) -> Scanner:
     """Finds the next of the patterns in texts joined by line breaks, which no pattern crosses."""
     options = _options(memory=_MEMORY)
     options.never_nl = True
     options.never_capture = True
     try:
-        regexp: Regexp = re2.compile(f"(?m:{'|'.join(sorted(patterns))})", options)
+        regexp = re2.compile(f"(?m:{'|'.join(sorted(patterns))})", options)
     except re2.error:
         raise ConfigError(_TOO_LARGE) from None
-    return regexp
+    match = regexp._regexp.Match  # its wrapper makes a generator and an object for each match
+
+    def find(data: bytes, position: int) -> int:
+        spans: list[tuple[int, int]] = match(_UNANCHORED, data, position, len(data))
+        return spans[0][0]
+
+    return find
 
 
 @lru_cache(maxsize=4096)

@@ -7,17 +7,14 @@ few texts.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple, TypeVar
 
-from pipeline.rules.engine import (
-    Match,
-    check_syntax,
-    chooser,
-    compiled,
-)
+from pipeline.rules.engine import check_syntax, chooser, reader
 from pipeline.rules.phrases import (
     digits_folded,
+    digits_folded_lines,
     fold,
     line_key,
     line_keys,
@@ -40,7 +37,7 @@ from pipeline.shape import word_count
 __all__ = ["Call", "Matcher", "TextHit", "build", "whole"]
 
 _LINE_SLACK = 12  # characters of decoration that a whole line may carry
-_PREFIX = 3  # characters by which the beginnings of texts are looked up
+_PREFIXES = (8, 3)  # characters by which the beginnings of texts are looked up: the most there are
 _REMEMBERED = 20_000  # short texts
 
 
@@ -53,14 +50,15 @@ class TextHit:
 
 
 _WHOLE_LINE = Entry("line", is_exact=True)
+_T = TypeVar("_T")
+_Found = tuple[tuple[int, Entry], ...]  # rules, each with the entry that found it
 _NOTHING_TO_READ = TextHit()
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A rule that may fit a text: `Matcher.look` says whether it does."""
 
-    index: int  # of the text
+    text: int  # its index
     rule: int  # index into the book's rules
     entry: Entry
 
@@ -75,25 +73,27 @@ class Matcher:
     """Finds the rules that texts fit. Not picklable: `RuleBook` makes it again."""
 
     rules: tuple[Rule, ...]
-    lines: Mapping[str, tuple[int, ...]]  # key -> rules
-    numbered: Mapping[str, tuple[int, ...]]  # key with digits as # -> rules
+    lines: Mapping[str, _Found]  # key -> rules
+    numbered: Mapping[str, _Found]  # key with digits as # -> rules
     line_chars: int  # longer texts equal no line
-    starts: Mapping[str, tuple[tuple[str, Entry], ...]]  # prefix -> key of a phrase, its entry
+    starts: Mapping[str, tuple[tuple[str, _Found], ...]]  # prefix -> key of a phrase, its rules
+    start_sizes: tuple[int, ...]  # characters that those prefixes have
     short: tuple[Sieve, ...] = field(repr=False)  # of all rules, for short texts
     long: tuple[Sieve, ...] = field(repr=False)  # of the rules that fit longer ones
     patterns: tuple[tuple[str, ...], ...] = field(repr=False)  # of each rule
     known_keys: dict[str, str] = field(default_factory=dict, repr=False)
     # What is known of short texts: a publisher's frame stands on each of its pages.
-    memory: dict[str, tuple[tuple[int, Entry], ...]] = field(default_factory=dict, repr=False)
+    memory: dict[str, _Found] = field(default_factory=dict, repr=False)
 
     def keys(self, texts: Sequence[str]) -> list[str]:
         """Each text as whole lines are compared, "" where it is longer than any of them."""
-        keys = [self.known_keys.get(text) for text in texts]
-        fresh = [index for index, key in enumerate(keys) if key is None]
-        short = [index for index in fresh if len(texts[index]) <= self.line_chars]
-        if len(self.known_keys) + len(short) > _REMEMBERED:
+        keys = list(map(self.known_keys.get, texts))
+        fresh = [
+            i for i, key in enumerate(keys) if key is None and len(texts[i]) <= self.line_chars
+        ]
+        if len(self.known_keys) + len(fresh) > _REMEMBERED:
             self.known_keys.clear()
-        for index, key in zip(short, line_keys([texts[i] for i in short]), strict=True):
+        for index, key in zip(fresh, line_keys([texts[i] for i in fresh]), strict=True):
             keys[index] = self.known_keys[texts[index]] = key
         return [key or "" for key in keys]
 
@@ -102,72 +102,86 @@ class Matcher:
     ) -> list[Call]:
         """Rules that may fit one of the texts, whose white space must be collapsed.
 
-        `words` are the texts' word counts, if they are known. Rules that know their blocks
-        (`Rule.is_local`) are not searched for.
+        `words` are the texts' word counts, if they are known; rules whose limits of length a text
+        breaks are left out. Rules that know their blocks (`Rule.is_local`) are not searched for.
         """
         sizes = [word_count(text) for text in texts] if words is None else words
-        found: dict[int, tuple[tuple[int, Entry], ...]] = {}
-        fresh: list[int] = []
-        for index, text in enumerate(texts):
-            known = self.memory.get(text)
-            if known is None:
-                fresh.append(index)
-            elif known:
-                found[index] = known
-        made: dict[int, list[tuple[int, Entry]]] = {index: [] for index in fresh}
-        self._find_lines(fresh, texts, keys, made)
-        short = [index for index in fresh if sizes[index] <= SHORT]
-        long = [index for index in fresh if sizes[index] > SHORT]
-        for indices, automata in ((short, self.short), (long, self.long)):
-            self._sift([texts[i] for i in indices], indices, automata, made)
-        if len(self.memory) + len(short) > _REMEMBERED:
-            self.memory.clear()
-        self.memory.update((texts[index], tuple(made[index])) for index in short)
-        found.update((index, tuple(calls)) for index, calls in made.items() if calls)
-        return [Call(i, rule, entry) for i in sorted(found) for rule, entry in found[i]]
+        known = list(map(self.memory.get, texts))
+        found = {index: calls for index, calls in enumerate(known) if calls}
+        fresh = [index for index, calls in enumerate(known) if calls is None]
+        if fresh:
+            found.update(self._look_up(fresh, texts, keys, sizes))
+        return [
+            Call(index, rule, entry)
+            for index in sorted(found)
+            for rule, entry in found[index]
+            if self.rules[rule].fits(sizes[index], len(texts[index]))
+        ]
 
-    def _find_lines(
+    def _look_up(
         self,
         indices: Sequence[int],
         texts: Sequence[str],
         keys: Sequence[str],
-        made: Mapping[int, list[tuple[int, Entry]]],
-    ) -> None:
-        """Add the rules whose whole lines the texts are, and those that they may start with."""
-        long = [i for i in indices if len(texts[i]) > self.line_chars]
-        heads = dict(zip(long, line_keys([texts[i][:REACH] for i in long]), strict=True))
-        for index in indices:
-            calls, key = made[index], keys[index]
-            if key:
-                calls += [(rule, _WHOLE_LINE) for rule in self.lines.get(key, ())]
-                folded = digits_folded(key)
-                if folded != key:
-                    calls += [(rule, _WHOLE_LINE) for rule in self.numbered.get(folded, ())]
-            head = key or heads.get(index, "")
-            for size in range(1, min(_PREFIX, len(head)) + 1):
-                for phrase, entry in self.starts.get(head[:size], ()):
-                    if head.startswith(phrase):
-                        calls += [(rule, entry) for rule in entry.rules]
+        sizes: Sequence[int],
+    ) -> dict[int, _Found]:
+        """What `calls` finds in texts that are not remembered; the short ones are from now on."""
+        short = [index for index in indices if sizes[index] <= SHORT]
+        long = [index for index in indices if sizes[index] > SHORT]
+        made: dict[int, list[tuple[int, Entry]]] = {}
+        for index, calls in (
+            *self._lines(indices, texts, keys),
+            *self._sifted([texts[i] for i in short], short, self.short),
+            *self._sifted([texts[i] for i in long], long, self.long),
+        ):
+            made.setdefault(index, []).extend(calls)
+        found = {index: tuple(calls) for index, calls in made.items()}
+        if len(self.memory) + len(short) > _REMEMBERED:
+            self.memory.clear()
+        self.memory.update(dict.fromkeys([texts[index] for index in short], ()))
+        self.memory.update((texts[i], calls) for i, calls in found.items() if sizes[i] <= SHORT)
+        return found
 
-    def _sift(
-        self,
-        texts: Sequence[str],
-        indices: Sequence[int],
-        automata: Sequence[Sieve],
-        made: Mapping[int, list[tuple[int, Entry]]],
-    ) -> None:
-        """Add the rules that the automata find in the texts, or in their ends."""
-        for part in ("whole", "head", "tail"):
+    def forget(self) -> None:
+        """Forget the texts that were seen."""
+        self.known_keys.clear()
+        self.memory.clear()
+
+    def _lines(
+        self, indices: Sequence[int], texts: Sequence[str], keys: Sequence[str]
+    ) -> Iterator[tuple[int, _Found]]:
+        """The rules whose whole lines the texts are, and those that they may start with."""
+        short = [index for index in indices if keys[index]]
+        lines = [keys[index] for index in short]
+        yield from _known(self.lines, short, lines)
+        # The digits of all lines at once: a line has no line break in it.
+        folded = digits_folded_lines(lines)
+        for place, calls in _known(self.numbered, range(len(lines)), folded):
+            if folded[place] != lines[place]:
+                yield short[place], calls
+        long = [index for index in indices if len(texts[index]) > self.line_chars]
+        heads = lines + line_keys([texts[index][:REACH] for index in long])
+        both = short + long
+        for size in self.start_sizes:
+            prefixes = [head[:size] for head in heads]
+            for place, phrases in _known(self.starts, range(len(heads)), prefixes):
+                for phrase, calls in phrases:
+                    if heads[place].startswith(phrase):
+                        yield both[place], calls
+
+    def _sifted(
+        self, texts: Sequence[str], indices: Sequence[int], automata: Sequence[Sieve]
+    ) -> Iterator[tuple[int, _Found]]:
+        """The rules that the automata find in the texts, or in their ends, by `indices`."""
+        for part in ("whole", "head", "tail") if texts else ():
             asked = [sieve for sieve in automata if sieve.part == part]
-            if not asked or not texts:
+            if not asked:
                 continue
             data = "\n".join(map(PARTS[part], texts)).encode(errors="replace")
             for sieve in asked:
                 for local, encoded in sieve.texts(data):
-                    calls = made[indices[local]]
                     for number in sorted(sieve.automaton.Match(encoded)):
-                        entry = sieve.entries[number]
-                        calls += [(rule, entry) for rule in entry.rules]
+                        yield indices[local], sieve.found[number]
 
     def look(self, call: Call, text: str) -> TextHit | None:
         """What the rule reads in the text that called it, None if it does not fit after all."""
@@ -191,30 +205,41 @@ class Matcher:
             if not fitting:
                 return None
             pattern = known[min(fitting)]
-        match = compiled(pattern, rule.ignore_case).search(encoded)
-        if match is None or _is_excepted(rule, encoded):
+        groups = reader(pattern, rule.ignore_case)(encoded)
+        if groups is None or _is_excepted(rule, encoded):
             return None
-        return _hit(rule, match, encoded)
+        return _hit(rule, groups, encoded)
 
 
-def _hit(rule: Rule, match: Match, encoded: bytes) -> TextHit:
-    groups = match.groupdict(b"")
+def _known(
+    table: Mapping[str, _T], indices: Iterable[int], keys: Iterable[str]
+) -> Iterator[tuple[int, _T]]:
+    """What the table has of the keys, by their indices."""
+    return ((i, found) for i, found in zip(indices, map(table.get, keys), strict=True) if found)
+
+
+def _hit(rule: Rule, groups: Mapping[str, tuple[int, int]], encoded: bytes) -> TextHit:
     span = None
     if rule.cut:
-        start, end = match.span(match.re.groupindex[CUT] if groups.pop(CUT, b"") else 0)
+        start, end = groups.get(CUT, (0, 0))
+        start, end = (start, end) if start < end else groups[""]
         span = (len(encoded[:start].decode()), len(encoded[:end].decode()))
-    values = ((name, value.decode().strip()) for name, value in groups.items())
+    values = (
+        (name, encoded[start:end].decode().strip())
+        for name, (start, end) in groups.items()
+        if name not in ("", CUT)
+    )
     return TextHit(span, tuple((name, value) for name, value in values if value))
 
 
 def _is_excepted(rule: Rule, encoded: bytes) -> bool:
-    return any(compiled(p, rule.ignore_case).search(encoded) for p in rule.unless)
+    return any(reader(p, rule.ignore_case)(encoded) is not None for p in rule.unless)
 
 
 def build(rules: Sequence[Rule], origins: Mapping[str, str]) -> Matcher:
     """Compile the rules. `origins` (rule name -> file and rule) words the errors."""
-    lines: dict[str, tuple[int, ...]] = {}
-    numbered: dict[str, tuple[int, ...]] = {}
+    lines: dict[str, _Found] = {}
+    numbered: dict[str, _Found] = {}
     found: dict[Member, list[int]] = {}
     for number, rule in enumerate(rules):
         where = origins.get(rule.name, rule.name)
@@ -222,16 +247,18 @@ def build(rules: Sequence[Rule], origins: Mapping[str, str]) -> Matcher:
             table, key = lines, line_key(line)
             if "#" in line:
                 table, key = numbered, digits_folded(line_key(line.replace("#", "1")))
-            table[key] = tuple(dict.fromkeys((*table.get(key, ()), number)))
+            table[key] = tuple(dict.fromkeys((*table.get(key, ()), (number, _WHOLE_LINE))))
         for pattern in (*rule.pattern, *rule.cue, *rule.unless):
             check_syntax(where, pattern)
         for member in () if rule.is_local else members(rule):
             found.setdefault(member, []).append(number)
-    starts: dict[str, tuple[tuple[str, Entry], ...]] = {}
+    starts: dict[str, tuple[tuple[str, _Found], ...]] = {}
     for member in [m for m in found if m.kind == "starts"]:
         phrase = line_key(member.text)
         entry = Entry("starts", member.text, tuple(found.pop(member)))
-        starts[phrase[:_PREFIX]] = (*starts.get(phrase[:_PREFIX], ()), (phrase, entry))
+        calls = tuple((rule, entry) for rule in entry.rules)
+        prefix = phrase[: next((size for size in _PREFIXES if size <= len(phrase)), None)]
+        starts[prefix] = (*starts.get(prefix, ()), (phrase, calls))
     longest = max((len(line) for rule in rules for line in rule.line), default=0)
     return Matcher(
         tuple(rules),
@@ -239,6 +266,7 @@ def build(rules: Sequence[Rule], origins: Mapping[str, str]) -> Matcher:
         numbered,
         longest + _LINE_SLACK,
         starts,
+        tuple(sorted({len(prefix) for prefix in starts})),
         sieves(rules, found, dict.fromkeys(found, "whole")),
         sieves(rules, found, {m: m.part for m in found if m.is_long}),
         tuple(map(_patterns, rules)),

@@ -7,12 +7,13 @@ changing the words. Both sides of every phrase comparison go through it.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 __all__ = [
     "DECORATION",
     "contains",
     "digits_folded",
+    "digits_folded_lines",
     "ends_with",
     "fold",
     "line_key",
@@ -36,6 +37,10 @@ _TYPOGRAPHY_PAIRS = tuple(_TYPOGRAPHY.items())
 _TYPOGRAPHY_TABLE = str.maketrans(_TYPOGRAPHY)
 _QUOTES = "\"'«»‹›「『"
 _DIGITS = re.compile(r"\d+")
+_DIGIT = (
+    "\0"  # stands for one while digits are folded: no text has it, and a `#` may be a text's own
+)
+_DIGIT_TABLE = str.maketrans(dict.fromkeys("0123456789", _DIGIT))
 # Scripts that write no spaces between words: there is no boundary to ask for.
 _UNSPACED = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
@@ -66,12 +71,26 @@ def line_key(text: str) -> str:
 
 def line_keys(texts: Sequence[str]) -> list[str]:
     """`line_key` of many texts on one line each: folded at once, for every line of a corpus."""
-    plain: list[str] = []
-    other: list[str] = []
-    for text in texts:  # ASCII is folded ten times as fast
-        (plain if text.isascii() else other).append(text)
-    folded = {True: iter(_folded(plain)), False: iter(_folded(other))}
-    return [next(folded[text.isascii()]) for text in texts]
+    return _apart(_folded, texts)
+
+
+def digits_folded_lines(lines: Sequence[str]) -> list[str]:
+    """`digits_folded` of many texts on one line each."""
+    return _apart(lambda some: digits_folded("\n".join(some)).split("\n"), lines)
+
+
+def _apart(function: Callable[[Sequence[str]], list[str]], texts: Sequence[str]) -> list[str]:
+    """What the function makes of the texts, where ASCII is ten times as fast as what is not."""
+    is_plain = list(map(str.isascii, texts))
+    if all(is_plain):
+        return function(texts) if texts else []
+    plain = iter(
+        function([text for text, is_ascii in zip(texts, is_plain, strict=True) if is_ascii])
+    )
+    other = iter(
+        function([text for text, is_ascii in zip(texts, is_plain, strict=True) if not is_ascii])
+    )
+    return [next(plain if is_ascii else other) for is_ascii in is_plain]
 
 
 def _folded(texts: Sequence[str]) -> list[str]:
@@ -91,7 +110,12 @@ def digits_folded(key: str) -> str:
     >>> digits_folded("12 comments")
     '# comments'
     """
-    return _DIGITS.sub("#", key)
+    if not key.isascii() or _DIGIT in key:
+        return _DIGITS.sub("#", key)
+    key = key.translate(_DIGIT_TABLE)  # ten times as fast as a match for each run
+    while _DIGIT * 2 in key:
+        key = key.replace(_DIGIT * 2, _DIGIT)
+    return key.replace(_DIGIT, "#")
 
 
 def _is_inside_word(text: str, position: int) -> bool:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
-from pipeline.rules.engine import Regexp, Set, automaton, scanner
+from pipeline.rules.engine import Scanner, Set, automaton, scanner
 from pipeline.rules.phrases import contains, ends_with, fold, literal, starts_with
 from pipeline.rules.schema import Rule
 
@@ -53,31 +54,32 @@ class Entry:
     is_exact: bool = False  # what the automaton finds needs no second look
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sieve:
     """Matchers that are looked for together: which texts have any of them, then which it is."""
 
     part: str  # of the texts: whole | head | tail
-    scanner: Regexp  # an RE2 that runs over all texts of a document at once
+    scanner: Scanner  # an RE2 that runs over all texts of a document at once
     automaton: Set  # over the same members
     entries: tuple[Entry, ...]
 
+    @cached_property
+    def found(self) -> tuple[tuple[tuple[int, Entry], ...], ...]:
+        """What each member finds: its rules, each with the member's entry."""
+        return tuple(tuple((rule, entry) for rule in entry.rules) for entry in self.entries)
+
     def texts(self, data: bytes) -> Iterator[tuple[int, bytes]]:
         """Index and bytes of each line of `data` that has a member."""
-        position = index = counted = 0
-        while True:
-            match = self.scanner.search(data, position)
-            if match is None:
-                return
-            start = data.rfind(b"\n", 0, match.start()) + 1
-            end = data.find(b"\n", match.start())
+        index = counted = 0
+        position = self.scanner(data, 0)
+        while position >= 0:
+            start = data.rfind(b"\n", 0, position) + 1
+            end = data.find(b"\n", position)
             end = len(data) if end < 0 else end
             index += data.count(b"\n", counted, start)
             counted = start
             yield index, data[start:end]
-            position = end + 1
-            if position > len(data):
-                return
+            position = self.scanner(data, end + 1) if end < len(data) else -1
 
 
 def whole(rule: Rule, pattern: str) -> str:
