@@ -11,7 +11,8 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from pipeline.config import Config
-from pipeline.records import KEPT_ROLES, Block, Document, Role, Vote
+from pipeline.label.marked import marked
+from pipeline.records import BODY_ROLES, KEPT_ROLES, Block, Document, Role, Vote
 from pipeline.rules import Frame, Rule, RuleBook
 from pipeline.rules.matcher import Call, TextHit
 from pipeline.shape import Shape, body_zone
@@ -21,8 +22,6 @@ __all__ = ["vote_facts"]
 _CERTAIN = 0.99
 # "first" and "last" are so many blocks of the body zone; "head" and "tail" reach in as far.
 _EDGE = 3
-# A class word on the wrapper of the whole story ("share-enabled") says nothing about its blocks.
-_WRAPPER_SHARE = 0.5
 _NO_PROSE = Shape(0, 0, False, False, False)
 
 
@@ -78,17 +77,17 @@ class _Labeller:
         words = [shape.words for shape in self.document.shapes]
         for call in self.book.matcher.calls(self.texts, self.keys, words):
             rule = self.book.rules[call.rule]
-            if self._is_meant(rule, call.index):
+            if self._is_meant(rule, call.text):
                 if call.rule in self.book.positional:
                     positional.append(call)
                 else:
                     self._look(call)
-        for hit in _mark_hits(self.document, self.book):
-            self._add(hit)
+        for index, rule in marked(self.document, self.book):
+            self._add(_Hit(index, rule))
         self._count_runs()
         zone = self._zone()
         for call in positional:
-            if self._is_placed(self.book.rules[call.rule], call.index, zone):
+            if self._is_placed(self.book.rules[call.rule], call.text, zone):
                 self._look(call)
         self._look_locally(zone)
         result = [self._vote(hit) for hit in self.hits]
@@ -108,11 +107,11 @@ class _Labeller:
 
     def _look(self, call: Call) -> None:
         """Add what the rule reads in the block, unless another of its matchers has read there."""
-        if (call.index, call.rule) not in self.done:
-            found = self.book.matcher.look(call, self.texts[call.index])
+        if (call.text, call.rule) not in self.done:
+            found = self.book.matcher.look(call, self.texts[call.text])
             if found is not None:
-                self.done.add((call.index, call.rule))
-                self._add(_Hit(call.index, self.book.rules[call.rule], found.span, found.values))
+                self.done.add((call.text, call.rule))
+                self._add(_Hit(call.text, self.book.rules[call.rule], found.span, found.values))
 
     def _add(self, hit: _Hit) -> None:
         self.hits.append(hit)
@@ -211,9 +210,11 @@ class _Labeller:
         if rule.role is Role.CAPTION and not any(name == "caption" for name, _ in values):
             values.insert(0, ("caption", self.texts[hit.block]))
         span = None if hit.span is None else self._raw_span(hit)
+        # What is kept is what its form suggests: an answer may be a list.
+        role = self.document.blocks[hit.block].kind if rule.role in BODY_ROLES else rule.role
         return Vote(
             hit.block,
-            rule.role,
+            role,
             f"rule:{rule.name}",
             rule.why,
             hit.weight,
@@ -345,25 +346,3 @@ def _has_frame(keys: Sequence[str], frame: Frame) -> bool:
         if run[0] in keys
         for i, key in enumerate(keys)
     )
-
-
-def _mark_hits(document: Document, book: RuleBook) -> Iterator[_Hit]:
-    """Hits of markup rules, without those of rules that would take the story itself."""
-    if document.page.kind != "html":
-        return
-    hidden_rules = [rule for rule in book.rules if rule.hidden]
-    cache: dict[tuple[str, ...], list[Rule]] = {}
-    hits: list[_Hit] = []
-    for block, shape in zip(document.blocks, document.shapes, strict=True):
-        if block.marks not in cache:
-            cache[block.marks] = [book.rules[n] for n in book.marks.find(block.marks)]
-        rules = cache[block.marks] + hidden_rules if block.hidden else cache[block.marks]
-        hits += [_Hit(block.index, rule) for rule in rules if rule.fits(shape.words, shape.chars)]
-    prose = sum(s.words for s in document.shapes if s.is_sentence)
-    taken: dict[str, int] = {}
-    for hit in hits:
-        shape = document.shapes[hit.block]
-        taken[hit.rule.name] = taken.get(hit.rule.name, 0) + shape.is_sentence * shape.words
-    for hit in hits:
-        if hit.rule.hidden or taken[hit.rule.name] <= _WRAPPER_SHARE * prose:
-            yield hit

@@ -41,7 +41,7 @@ def _hits(book: RuleBook, number: int, rule: Rule, entry: str) -> bool:
     marks, text = read_entry(entry)
     if not rule.fits(word_count(text), len(text)):
         return False
-    if rule.hidden and "hidden" in entry.partition(">")[0]:
+    if (rule.hidden or rule.uncovered) and "hidden" in entry.partition(">")[0]:
         return True
     if any(found == number for found in book.marks.find(marks)):
         return True

@@ -74,6 +74,8 @@ def _matchers(rule: Rule) -> Iterator[str]:
         yield f"a class or id with {_listed(rule.class_word)}"
     if rule.hidden:
         yield "a hidden element"
+    if rule.uncovered:
+        yield "a hidden element below a control, where the body stands"
     if rule.index and not (rule.line or rule.pattern):
         yield "whatever stands there"
 

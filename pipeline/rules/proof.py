@@ -58,4 +58,4 @@ def is_near(rule: Rule, entry: str) -> bool:
     where = " ".join(marks)
     if any(word in where for word in (*rule.element, *rule.class_word)):
         return True
-    return rule.hidden or bool(rule.index and not (rule.line or rule.pattern))
+    return rule.hidden or rule.uncovered or bool(rule.index and not (rule.line or rule.pattern))

@@ -18,7 +18,8 @@ __all__ = ["CUT", "POSITIONS", "Follower", "Frame", "Rule", "read_pack", "read_r
 
 POSITIONS = ("anywhere", "head", "tail", "first", "last", "within")
 MATCHERS = (
-    "line", "starts", "ends", "contains", "pattern", "element", "class_word", "hidden", "index",
+    "line", "starts", "ends", "contains", "pattern", "element", "class_word", "hidden",
+    "uncovered", "index",
 )  # fmt: skip
 VALUE_NAMES = frozenset(
     (
@@ -67,6 +68,7 @@ class Rule:
     class_word: tuple[str, ...] = ()
     depth: int = 0  # elements that class_word and element look at, the block's own first; 0: all
     hidden: bool = False
+    uncovered: bool = False  # hidden below a control, where the body stands
     index: tuple[int, ...] = ()  # the block's place in the document; -1 is the last
     at: tuple[str, ...] = ("anywhere",)
     beside: tuple[str, ...] = ()  # roles, one of which a neighbour must have for certain
@@ -139,7 +141,7 @@ _FIELDS: dict[str, type | tuple[type, ...]] = {
     **dict.fromkeys(("line", "starts", "ends", "contains", "pattern", "cue", "unless"), list),
     **dict.fromkeys(("element", "class_word", "index", "beside", "above"), list),
     **dict.fromkeys(("requires", "until"), list),
-    **dict.fromkeys(("ignore_case", "hidden", "rest"), bool),
+    **dict.fromkeys(("ignore_case", "hidden", "uncovered", "rest"), bool),
     **dict.fromkeys(("depth", "min_words", "max_words", "max_chars", "run"), int),
     "prose_above": int,
     **dict.fromkeys(("at", "kinds"), (str, list)),
@@ -221,6 +223,7 @@ def read_rule(path: Path, number: int, table: dict[str, Any], macros: Mapping[st
         class_word=tuple(table.get("class_word", ())),
         depth=table.get("depth", 0),
         hidden=table.get("hidden", False),
+        uncovered=table.get("uncovered", False),
         index=tuple(table.get("index", ())),
         at=_choices(where, "at", table.get("at", "anywhere"), POSITIONS),
         beside=tuple(_role(where, role) for role in table.get("beside", ())),

@@ -121,7 +121,9 @@ def test_the_story_below_the_latest_news_is_not_cut() -> None:
 
 
 def test_a_caption_told_twice_above_the_latest_news_is_no_story() -> None:
-    lead = "Boats wait below the closed gates of the eastern chamber of the canal on Monday morning."
+    lead = (
+        "Boats wait below the closed gates of the eastern chamber of the canal on Monday morning."
+    )
     votes = _votes("Links", *[lead] * 4, "All Of The Latest News", *PROSE, *TAIL)
     assert "rule:pangea/foreign-stories" not in {v.by for v in votes}
 
