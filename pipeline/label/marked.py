@@ -47,10 +47,11 @@ def marked(document: Document, book: RuleBook) -> Iterator[tuple[int, Rule]]:
     reader = _Reader(document, book)
     hits: list[tuple[int, Rule]] = []
     for block, shape in zip(document.blocks, document.shapes, strict=True):
-        if block.index in shown:  # a question stands in a button, and is none
-            rules = opened
-        else:
-            rules = [*reader.rules(block), *(hidden if block.hidden else ())]
+        rules = reader.rules(block)
+        if block.index in shown and all(map(_is_control_rule, rules)):
+            rules = opened  # a question stands in a button, and is none
+        elif block.hidden:
+            rules = [*rules, *hidden]
         hits += [(block.index, rule) for rule in rules if rule.fits(shape.words, shape.chars)]
     prose = [shape.words if shape.is_sentence else 0 for shape in document.shapes]
     taken: dict[str, int] = {}
@@ -81,7 +82,7 @@ class _Reader:
             marks = [OF_QUOTE if mark == _FIGCAPTION else mark for mark in block.marks]
             found = [rule for rule in self._find(marks) if rule.role is not Role.CAPTION]
         if found and block.tag in _HEADINGS:
-            found = [rule for rule in found if "button" not in rule.element]
+            found = [rule for rule in found if not _is_control_rule(rule)]
         return found
 
     def _find(self, marks: Sequence[str]) -> list[Rule]:
@@ -93,6 +94,11 @@ class _Reader:
             if len(plain) < len(marks):
                 found = [self.book.rules[number] for number in self.book.marks.find(plain)]
         return found
+
+
+def _is_control_rule(rule: Rule) -> bool:
+    """Whether the rule says no more than that a block is a button."""
+    return "button" in (*rule.element, *rule.class_word)
 
 
 def _slugs(document: Document) -> Iterator[tuple[str, ...]]:
@@ -236,8 +242,10 @@ def _hides(element: HtmlElement) -> bool:
 
 
 def _has_control(element: HtmlElement) -> bool:
-    nodes = zip(element.iter(), range(_LOOKED), strict=False)
-    return any(_is_control(node) for node, _ in nodes if isinstance(node.tag, str))
+    """Whether one control stands in the element: several are a menu."""
+    nodes = [node for node, _ in zip(element.iter(), range(_LOOKED), strict=False)]
+    controls = [node for node in nodes if isinstance(node.tag, str) and _is_control(node)]
+    return bool(controls) and sum(node.tag in _CONTROLS for node in controls) <= 1
 
 
 def _is_control(element: HtmlElement) -> bool:

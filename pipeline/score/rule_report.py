@@ -3,21 +3,26 @@
 A rule fires on a block when it votes on it. The words of gold that it takes are those that the
 decisions with its name removed; a vote against gold that was outvoted took nothing, and is counted
 apart. A pack may take one word in two thousand, in any form.
+
+Most blocks have several witnesses, and the one that knows what a block is gives its name to the
+decision. So beside the words that went in a pack's name stand those that it took alone: they would
+be in the body if the pack had said nothing.
 """
 
 from __future__ import annotations
 
 import argparse
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
 from pipeline.config import Config, load_config
+from pipeline.decide import decide
 from pipeline.flow import clean
 from pipeline.read import read_page
-from pipeline.records import KEPT_ROLES, Article
+from pipeline.records import KEPT_ROLES, Article, Document
 from pipeline.score.measures import words
 from pipeline.score.mistakes import find_mistakes
 from pipeline.score.run import in_order
@@ -29,6 +34,8 @@ __all__ = [
     "RuleFigures",
     "RulePage",
     "add_rule_report_arguments",
+    "alone_of",
+    "figures_of",
     "measure_rules",
     "report_rules",
     "rule_report_command",
@@ -70,6 +77,7 @@ class RulePage:
     form: Form
     gold: int  # words
     rules: dict[str, RuleFigures]  # "pack/id" -> figures
+    alone: dict[str, int]  # pack -> gold words that nobody else would have removed
     error: str = ""
 
 
@@ -116,10 +124,11 @@ def _measure(page: BenchPage, config: Path, forms: tuple[Form, ...]) -> list[Rul
             article = clean(read_page(page.path(form), settings), settings)
         except Exception as exception:  # a page that fails says nothing of the rules
             error = f"{type(exception).__name__}: {exception}"
-            found.append(RulePage(page.set, page.id, form, gold, {}, error))
+            found.append(RulePage(page.set, page.id, form, gold, {}, {}, error))
             continue
         rules = figures_of(article, page.gold, f"{page.set}/{page.id}")
-        found.append(RulePage(page.set, page.id, form, gold, rules))
+        alone = alone_of(article, page.gold, rules, settings)
+        found.append(RulePage(page.set, page.id, form, gold, rules, alone))
     return found
 
 
@@ -149,6 +158,29 @@ def figures_of(article: Article, gold: str, page: str) -> dict[str, RuleFigures]
                 figures.lost += charge.words
                 figures.examples.append((charge.words, page, charge.text))
     return found
+
+
+def alone_of(
+    article: Article, gold: str, rules: Mapping[str, RuleFigures], config: Config
+) -> dict[str, int]:
+    """The gold words that would be in the body but for one pack, for each that took any."""
+    packs = {name.partition("/")[0] for name, figures in rules.items() if figures.lost}
+    if not packs:
+        return {}
+    document = Document(article.page, article.blocks)
+    votes = {decision.block: decision.votes for decision in article.decisions}
+    lost = _lost(article, gold)
+    alone: dict[str, int] = {}
+    for pack in packs:
+        own = f"{_RULE}{pack}/"
+        others = [v for some in votes.values() for v in some if not v.by.startswith(own)]
+        decisions = decide(document, others, config)
+        alone[pack] = max(0, lost - _lost(replace(article, decisions=decisions), gold))
+    return alone
+
+
+def _lost(article: Article, gold: str) -> int:
+    return sum(loss.lost for loss in find_mistakes(article, gold).losses)
 
 
 def total_by_rule(pages: Iterable[RulePage]) -> dict[str, RuleFigures]:
@@ -191,8 +223,14 @@ def _packs(name: str, form: Form, pages: Sequence[RulePage]) -> Iterator[str]:
     for rule, figures in total_by_rule(pages).items():
         lost[rule.partition("/")[0]] += figures.lost
     yield f"{name}, {form}: {len(pages)} pages, {gold:,} gold words"
+    alone: Counter[str] = Counter()
+    for page in pages:
+        alone.update(page.alone)
     for pack, count in sorted(lost.items(), key=lambda item: (-item[1], item[0])):
         if count:
             share = count / gold if gold else 0.0
             verdict = "  ABOVE 1 in 2,000" if share > DEMAND else ""
-            yield f"  {pack:<16}{count:6,}  {share:8.3%}{verdict}"
+            yield (
+                f"  {pack:<16}{count:6,}  {share:8.3%}  alone {alone[pack]:6,}  "
+                f"{alone[pack] / gold if gold else 0.0:8.3%}{verdict}"
+            )

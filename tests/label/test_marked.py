@@ -87,6 +87,9 @@ def test_a_label_that_says_nothing_is_no_question() -> None:
         # A control among much else is a menu's.
         f"<article>{STORY}<div>{'<i></i>' * 60}<button>Menu</button></div>"
         f"<div hidden><p>{ANSWER}</p></div></article>",
+        # Several controls are a menu.
+        f"<article>{STORY}<div><button>Sum up</button><button>Read out to me</button></div>"
+        f"<div hidden><p>{ANSWER}</p></div></article>",
         # It stands far from the body.
         f"<div><div><div><div><article>{STORY}</article></div></div></div></div>"
         f"<div><button>Terms</button><div hidden><p>{ANSWER}</p></div></div>",
@@ -158,3 +161,11 @@ def test_many_hidden_blocks_take_no_more_time_each() -> None:
     panels = "<button>Open</button><div hidden><p>The gates open at six</p></div>" * 3_000
     document = _document(f"<article>{STORY}{panels}</article>")
     assert len(uncovered(document)) == 3_000
+
+
+@pytest.mark.parametrize("wrapper", ["<form>{}</form>", "<div class='modal'>{}</div>"])
+def test_what_opens_in_a_form_or_a_dialog_is_its_own(wrapper: str) -> None:
+    panel = f"<button>What do we keep of you?</button><div hidden><p>{ANSWER}</p></div>"
+    document = _document(f"<article>{STORY}{wrapper.format(panel)}</article>")
+    assert "uncovered" not in _rules(document, ANSWER)
+    assert "uncovered" not in _rules(document, "What do we")

@@ -18,6 +18,10 @@ AGENCIES = {"AP", "AFP", "dpa", "Reuters", "Getty Images", "AP Photo", "연합�
     [
         ("Men mend nets. (Ann Ode/AFP)", "Men mend nets.", "Ann Ode/AFP"),
         ("Men mend nets. (AP)", "Men mend nets.", "AP"),
+        ("Men mend nets. (the staff via Wick)", "Men mend nets.", "the staff via Wick"),
+        ("Mrs. Ann Ode", "Mrs. Ann Ode", ""),
+        ("The mayor at the gate. Foto: Archiv", "The mayor at the gate. Foto: Archiv", ""),
+        ("Men mend their nets. Ann Ode/St. Anne", "Men mend their nets.", "Ann Ode/St. Anne"),
         ("Men mend nets (Ann Ode)", "Men mend nets", "Ann Ode"),
         ("Men mend nets / Ann Ode", "Men mend nets", "Ann Ode"),
         ("Men mend their nets. AP Photo", "Men mend their nets.", "AP Photo"),
@@ -55,6 +59,11 @@ def test_where_a_credit_begins(text: str, caption: str, credit: str) -> None:
 )
 def test_what_leaves_a_credit(raw: str, plain: str) -> None:
     assert plain_credit(raw) == plain
+
+
+def test_a_label_before_a_story_is_no_credit() -> None:
+    text = f"The clerk points at the photo: {' '.join(['boats'] * 30)}"
+    assert split_caption(text, AGENCIES.__contains__) == (text, "")
 
 
 def test_a_caption_loses_what_opened_its_credit() -> None:

@@ -3,8 +3,10 @@ from __future__ import annotations
 import json
 
 from pipeline.__main__ import main
-from pipeline.config import config_directory
-from pipeline.score.rule_report import measure_rules, total_by_rule
+from pipeline.config import config_directory, default_config
+from pipeline.flow import clean
+from pipeline.records import Page
+from pipeline.score.rule_report import alone_of, figures_of, measure_rules, total_by_rule
 from pipeline.score.sets import load_set
 
 
@@ -28,12 +30,27 @@ def test_what_a_rule_does_and_what_it_takes(bench):
     assert figures.examples == [(3, "bench/one", "Share this article")]
 
 
+def test_what_others_would_have_removed_is_not_taken_alone():
+    story = "".join(
+        f"<p>On day {day} the keeper opened the gates of the lock by hand, and wrote it down.</p>"
+        for day in range(1, 9)
+    )
+    menu = "<nav><ul><li>Boats of the week</li></ul></nav>"
+    content = f"<html><body>{menu}<article><h1>The lock</h1>{story}</article></body></html>"
+    config = default_config()
+    article = clean(Page("p", "p.html", "html", content), config)
+    gold = f"Boats of the week\n\n{article.body}"
+    rules = figures_of(article, gold, "bench/p")
+    assert rules["markup/navigation-element"].lost == 4
+    assert alone_of(article, gold, rules, config) == {"markup": 0}
+
+
 def test_the_command(bench, capsys):
     _with_gold(bench, "Share this article")
     assert main(["rule-report", str(bench)]) == 0
     out = capsys.readouterr().out
     assert "bench, flat: 2 pages, 147 gold words" in out
-    assert "  share                3    2.041%  ABOVE 1 in 2,000" in out
+    assert "  share                3    2.041%  alone      3    2.041%  ABOVE 1 in 2,000" in out
     assert "       2      2       2        3 (3)  share/share-labels" in out
     assert "“Share this article”" in out
     silent = out[out.index("rules never fired") :]
