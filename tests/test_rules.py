@@ -125,6 +125,29 @@ def test_digits_are_folded_only_where_the_entry_says_so(tmp_path: Path) -> None:
     }
 
 
+def test_a_number_sign_on_the_page_is_no_number(tmp_path: Path) -> None:
+    book = load_rules(_folder(tmp_path, x=_rule('line = ["Top # shares"]', miss="Top 5 shares up")))
+    texts = [
+        "Top 5 shares",
+        "Top # shares",
+        "Top ５ shares",
+        "Top ## shares",
+        "Top 5,5 shares",
+        "Top \x00 shares",
+    ]
+    assert _found(book, *texts) == {0: ["label"], 2: ["label"]}
+
+
+def test_rules_are_not_called_on_texts_beyond_their_limits(tmp_path: Path) -> None:
+    matcher = 'contains = ["share this"]\nmin_words = 3\nmax_words = 4\nmax_chars = 20'
+    book = load_rules(_folder(tmp_path, x=_rule(matcher)))
+    texts = ["share this", "share this boat", "so share this old boat", "share this narrowboat!"]
+    assert _found(book, *texts) == {1: ["label"]}
+    # The caller's own count of words counts, for a text that was seen before, too.
+    keys = book.matcher.keys(texts)
+    assert [call.text for call in book.matcher.calls(texts, keys, [3, 5, 4, 4])] == [0]
+
+
 def test_phrases_are_whole_words_but_in_scripts_without_spaces(tmp_path: Path) -> None:
     book = load_rules(
         _folder(tmp_path, x=_rule('contains = ["sign up", "新华社发"]', miss="Sign upon it"))
@@ -137,11 +160,12 @@ def test_starts_and_ends(tmp_path: Path) -> None:
     book = load_rules(
         _folder(
             tmp_path,
-            x=_rule('starts = ["read more"]\nends = ["(file photo)"]', miss="I read more."),
+            x=_rule('starts = ["read more"]\nends = ["(file photo)", "boat"]', miss="I read more."),
         )
     )
     texts = ["• Read more about it", "We read more", "The mayor (file photo).", "(file photo) her"]
-    assert _found(book, *texts) == {0: ["label"], 2: ["label"]}
+    texts += ["A boat!", "A steamboat"]
+    assert _found(book, *texts) == {0: ["label"], 2: ["label"], 4: ["label"]}
 
 
 def test_a_pattern_fits_the_whole_text_case_and_all(tmp_path: Path) -> None:
@@ -170,6 +194,14 @@ def test_unless_and_cue_narrow_a_pattern(tmp_path: Path) -> None:
     book = load_rules(_folder(tmp_path, x=_rule(matcher, miss="An Ode")))
     texts = ["Ann Ode", "Ben Ode", "it was not Ann Ode"]
     assert _found(book, *texts) == {0: ["label"]}
+
+
+def test_an_exception_counts_where_the_pattern_needs_no_second_look(tmp_path: Path) -> None:
+    matcher = "pattern = ['^Ann \\w+$']\nunless = ['Ode']"
+    book = load_rules(
+        _folder(tmp_path, x=_rule(matcher, miss="Ann Ode").replace("Share this", "Ann Ray"))
+    )
+    assert _found(book, "Ann Ray", "Ann Ode", "Ben Ray") == {0: ["label"]}
 
 
 def test_long_texts_meet_the_same_rules_as_short_ones(tmp_path: Path) -> None:

@@ -41,8 +41,8 @@ _TOO_LARGE = (
 Scanner = Callable[[bytes, int], int]  # texts, where to begin -> where a match begins, or -1
 
 
-# A text -> where each named group that has a part in the match begins and ends, "" the whole of it;
-# None where there is no match. Positions are in bytes.
+# A text -> where each named group begins and ends (both -1 where it has no part in the match), ""
+# the whole of it; None where there is no match. Positions are in bytes.
 Reader = Callable[[bytes], dict[str, tuple[int, int]] | None]
 
 
@@ -84,7 +84,7 @@ def reader(pattern: str, ignore_case: bool = False) -> Reader:
         spans: list[tuple[int, int]] = match(_UNANCHORED, text, 0, len(text))
         if spans[0][0] < 0:
             return None
-        return {name: spans[group] for name, group in names if spans[group][0] >= 0}
+        return {name: spans[group] for name, group in names}
 
     return read
 
