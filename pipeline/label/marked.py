@@ -182,7 +182,7 @@ def _in_body(document: Document) -> Iterator[int]:
     for block in document.blocks:
         if block.index in prose:
             above = prose[block.index]
-        elif block.hidden and above:
+        elif block.hidden and above and any(map(str.isalpha, block.text)):  # no counter
             holder = _common(above, block.where.partition("#")[0].split("/"))
             if len(above) - len(holder) <= _NEAR and held["/".join(holder)] >= _MOST * total:
                 yield block.index

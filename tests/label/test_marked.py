@@ -87,6 +87,9 @@ def test_a_label_that_says_nothing_is_no_question() -> None:
         # A control among much else is a menu's.
         f"<article>{STORY}<div>{'<i></i>' * 60}<button>Menu</button></div>"
         f"<div hidden><p>{ANSWER}</p></div></article>",
+        # What opens says nothing.
+        f"<article>{STORY}<button>Pictures</button><div hidden>1 / 3</div>"
+        f"<div hidden><p>{ANSWER}</p></div></article>",
         # Several controls are a menu.
         f"<article>{STORY}<div><button>Sum up</button><button>Read out to me</button></div>"
         f"<div hidden><p>{ANSWER}</p></div></article>",
