@@ -88,7 +88,9 @@ def _without_text(number: int) -> str:
 
 
 def _copies(clean: Path, copies: dict[str, int]) -> str:
-    return f"{copies['copies']:,} of {copies['groups']:,} others (see {clean / 'duplicates.csv'})"
+    number, others = copies["copies"], copies["groups"]
+    told = f"{number:,} article{'s repeat' if number > 1 else ' repeats'} one of {others:,} other"
+    return f"{told}{'s' * (others > 1)} (see {clean / 'duplicates.csv'})"
 
 
 def _changes(clean: Path, line: dict[str, Any]) -> str:

@@ -127,7 +127,7 @@ def read_index(index: Index) -> Iterator[tuple[int, Ranks]]:
         ranks = (pairs >> _32).astype(np.int64)
         ids = (pairs & _LOW).astype(np.int64)
         starts = np.flatnonzero(np.diff(ranks, prepend=-1))
-        ends = np.append(starts[1:], len(ranks)).tolist()
+        ends = np.append(starts, len(ranks))[1:].tolist()
         for start, end in zip(starts.tolist(), ends, strict=True):
             yield int(ranks[start]), ids[start:end]
 
