@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -48,7 +49,7 @@ def row_of(id: str, text: str, config: str) -> Row:
     parts = (json_line(flat), cells, record, removed) if body else (b"", b"", b"", removed)
     return Row(
         status="cleaned" if body else "empty",
-        text=body[:99],
+        text=hashlib.sha256(body.encode()).hexdigest()[:16],
         metadata=body.partition(" ")[0],
         ledger=str(text.count("!")),
         record=record_digest(body, record) if body else "",
