@@ -20,7 +20,7 @@ The work is linear in the number of shared shingles, however many copies a story
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
 from pathlib import Path
@@ -69,10 +69,10 @@ def find_stars(
         if told >= min_shingles:
             like = slots.leaders(shared, min_containment * _HALF * told)
         alike = [of for of, common in like if common >= min_containment * told]
-        if not any(groups.join(rank, of) for of in sorted(alike)):
+        if not any(groups.join(rank, of) for of in groups.by_preference(alike)):
             slots.lead(rank, shared, 1 if like else _WHOLE)
             if like:
-                groups.near[rank] = like[0][0]
+                groups.near[rank] = min(of for of, _ in like)
     groups.bring_together()
     return groups.stars()
 
@@ -81,11 +81,16 @@ class _Groups:
     """Who repeats whom. An article that leads a group is named by its rank."""
 
     def __init__(self, own: Own, least: float) -> None:
-        self.near: dict[int, int] = {}  # leader -> the earlier one that it shares most with
+        self.near: dict[int, int] = {}  # leader -> the first that it shares much with
         self._own = own
         self._least = least
         self._copies: dict[int, dict[int, float]] = {}  # leader -> its copies, each with its score
         self._best: dict[int, list[int]] = {}
+
+    def by_preference(self, alike: Sequence[int]) -> list[int]:
+        """Those that have most of it first; but before a version of a story its longest version."""
+        pairs = ((self.near.get(of, of), of) for of in alike)
+        return list(dict.fromkeys(leader for pair in pairs for leader in pair if leader in alike))
 
     def join(self, rank: int, of: int) -> bool:
         """Make it a copy of a leader, if it may be one."""

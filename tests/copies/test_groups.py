@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections import Counter, defaultdict
 
 import pytest
@@ -44,14 +45,16 @@ def by_sets(texts: dict[str, str], shelf) -> set[tuple[str, str, float]]:
         if len(told) >= shelf.min_shingles:
             like.update(of for run in told for of in holders[run])
         like = Counter({k: n for k, n in like.items() if n >= least / 2 * len(told)})
-        alike = [of for of in order if like[of] >= least * len(told)] if like else []
-        if any(joins(id, of) for of in alike):
+        best_first = sorted(like, key=lambda of: (-like[of], order.index(of)))
+        alike = [of for of in best_first if like[of] >= least * len(told)]
+        wanted = [x for of in alike for x in (near.get(of, of), of) if x in alike]
+        if any(joins(id, of) for of in dict.fromkeys(wanted)):
             continue
         for run in own[id]:
             holders[run] = [*holders[run], id][: shelf.max_stories]
             weight[run] += 1 if like else 8
         if like:
-            near[id] = min(like, key=lambda of: (-like[of], order.index(of)))
+            near[id] = min(like, key=order.index)
     moved: dict[str, str] = {}
     best: dict[str, list[str]] = {}
     for id in (id for id in order if id in near):
@@ -163,15 +166,31 @@ def test_a_closing_paragraph_keeps_no_copy_apart(shelf, story):
 
 
 def test_a_story_that_everybody_has_edited_is_one_group(shelf, story):
+    """Of the edited versions no two are alike, and they are the longest."""
     words = story("wire", 300).split()
     texts = {f"plain{number}": " ".join(words[: 300 - number]) for number in range(40)}
     for number in range(40):
-        edited = [f"e{number}x{at}" if (at + number) % 20 == 0 else word
-                  for at, word in enumerate(words)]  # fmt: skip
-        texts[f"edited{number:02d}"] = " ".join([*edited, story(f"own{number}x", 40)])
+        luck = random.Random(number)
+        edited = [f"e{number}x{word}" if luck.random() < 0.04 else word for word in words]
+        texts[f"edited{number:02d}"] = " ".join([*edited, story(f"own{number}x", 50)])
     found = shelf.find(texts)
     assert len({copy.group for copy in found}) == 1
     assert len(found) == 80
+    assert all(copy.score >= 0.3 for copy in found if copy.of)
+
+
+def test_a_version_does_not_bring_strangers_along(shelf, story):
+    """X and L have half of their text in common, and L's copy C is just that half."""
+    both, of_l, of_x = story("both", 100), story("l", 100), story("x", 90)
+    texts = {"l": f"{both} {of_l}", "x": f"{both} {of_x}", "c": f"{both} {story('c', 10)}"}
+    assert pairs(shelf.find(texts)) == {"c": "l", "x": "l"}
+    assert pairs(shelf.find(texts | {"y": of_x})) == {"c": "l", "y": "x"}
+
+
+def test_a_copy_goes_with_the_one_that_has_most_of_it(shelf, story):
+    most, rest = story("most", 70), story("rest", 30)
+    texts = {"long": f"{most} {story('long', 200)}", "whole": f"{most} {rest} {story('w', 160)}"}
+    assert pairs(shelf.find(texts | {"a": f"{most} {rest}"})) == {"a": "whole"}
 
 
 @pytest.mark.parametrize(("words", "groups"), [(33, 0), (34, 1)])
@@ -184,3 +203,13 @@ def test_ten_thousand_copies_are_no_more_work_than_that(shelf, story):
     text = story("a", 60)
     texts = {f"a{number:05d}": f"{text} {story(f'n{number}x', 3)}" for number in range(3000)}
     assert len(shelf.find(texts)) == 3000
+
+
+def test_of_two_versions_the_longer_one_gets_the_copies_and_the_other_version(shelf, story):
+    most, rest = story("most", 70), story("rest", 30)
+    texts = {
+        "long": f"{most} {story('l', 80)}",
+        "version": f"{most} {rest} {story('v', 20)}",
+        "plain": f"{most} {rest}",
+    }
+    assert pairs(shelf.find(texts)) == {"plain": "long", "version": "long"}
