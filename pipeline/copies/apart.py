@@ -13,7 +13,6 @@ import resource
 import signal
 import subprocess
 import sys
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 
@@ -46,7 +45,7 @@ def find_copies_apart(job: Job) -> Figures:
     where rows are damaged (they are removed), OSError where the machine refuses something.
     """
     path = [str(Path(entry or ".").absolute()) for entry in sys.path]
-    with tempfile.TemporaryFile(dir=job.scratch) as errors:
+    with os.fdopen(os.memfd_create("stderr", os.MFD_CLOEXEC), "w+b") as errors:
         process = subprocess.Popen(
             [sys.executable, *("-X", "utf8", "-c", _CODE), json.dumps(path), str(os.getpid())],
             env=os.environ | _ENVIRONMENT,
