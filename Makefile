@@ -8,7 +8,7 @@ PYTEST_ARGS ?=
 UV_FLAGS := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 .DEFAULT_GOAL := help
 .PHONY: help setup run report test check lock check-loaders fuzz audit torture hostile bench \
-    bench-rules score learned-chrome rule-report golden docs clean
+    bench-rules bench-copies score learned-chrome rule-report golden docs clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*\#\# ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -82,6 +82,9 @@ bench: $(STAMP) ## what protecting the run from its pages costs, beside the bare
 
 bench-rules: $(STAMP) ## what matching all rule packs costs, on the sets of $$DECHROME_DATA
 	$(BIN)/python tools/bench_rules.py --good "$$DECHROME_DATA"
+
+bench-copies: $(STAMP) ## how well and how fast copies are found (ARTICLES=10000)
+	$(BIN)/python tools/bench_copies.py --articles $(or $(ARTICLES),10000)
 
 torture: $(STAMP) ## kill a run at 200 seeded moments and compare what the next one makes
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python tools/torture.py $(TORTURE_ARGS)

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 __all__ = [
     "AlarmSettings",
     "Config",
+    "CopySettings",
     "DateSettings",
     "LimitSettings",
     "OutputSettings",
@@ -101,6 +102,28 @@ class ProfileSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class CopySettings:
+    """`[copies]`: when an article is a copy of another one. No effect on any page's result."""
+
+    find: bool = True
+    min_containment: float = 0.6
+    min_shingles: int = 30
+    shingle_words: int = 5
+    max_stories: int = 8
+
+    def check(self, path: Path) -> None:
+        """ConfigError for what cannot be meant."""
+        for key, low, high in (
+            ("min_containment", 0.3, 1),
+            ("min_shingles", 10, 1_000),
+            ("shingle_words", 3, 20),
+            ("max_stories", 1, 200),
+        ):
+            if not low <= getattr(self, key) <= high:
+                raise ConfigError(f"{path}: [copies] {key} must lie between {low} and {high}")
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`config/settings.toml`, section by section."""
 
@@ -110,6 +133,7 @@ class Settings:
     run: RunSettings = field(default_factory=RunSettings)
     alarms: AlarmSettings = field(default_factory=AlarmSettings)
     profiles: ProfileSettings = field(default_factory=ProfileSettings)
+    copies: CopySettings = field(default_factory=CopySettings)
 
     def behaviour(self) -> dict[str, Any]:
         """The part that can change a result."""
@@ -135,7 +159,14 @@ def config_directory() -> Path:
 
 
 S = TypeVar(
-    "S", DateSettings, LimitSettings, OutputSettings, RunSettings, AlarmSettings, ProfileSettings
+    "S",
+    DateSettings,
+    LimitSettings,
+    OutputSettings,
+    RunSettings,
+    AlarmSettings,
+    ProfileSettings,
+    CopySettings,
 )
 
 
@@ -174,7 +205,9 @@ def load_settings(path: Path) -> Settings:
         run=_section(RunSettings, path, "run", data.get("run", {})),
         alarms=_section(AlarmSettings, path, "alarms", data.get("alarms", {})),
         profiles=_section(ProfileSettings, path, "profiles", data.get("profiles", {})),
+        copies=_section(CopySettings, path, "copies", data.get("copies", {})),
     )
+    settings.copies.check(path)
     if settings.output.publish not in {"link", "copy"}:
         raise ConfigError(f'{path}: [output] publish must be "link" or "copy"')
     run, alarms, profiles = settings.run, settings.alarms, settings.profiles

@@ -4,12 +4,13 @@ Thin: what they do stands in `pipeline.corpus`, and `pipeline` knows nothing of 
 """
 
 import tasks.setup  # noqa: F401 (first: Luigi reads its settings when the tasks are defined)
-from tasks.clean import CleanAll, CleanShard, Inventory, Publish, RawFolder
+from tasks.clean import CleanAll, CleanShard, FindCopies, Inventory, Publish, RawFolder
 from tasks.learn import LearnProfiles
 
 __all__ = [
     "CleanAll",
     "CleanShard",
+    "FindCopies",
     "Inventory",
     "LearnProfiles",
     "Publish",

@@ -1,4 +1,4 @@
-"""The task graph, root first: CleanAll <- Publish <- CleanShard (one a shard) <- Inventory."""
+"""The task graph, root first: CleanAll <- Publish <- FindCopies <- CleanShard <- Inventory."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from tasks.settings import engine as engine  # Luigi knows the settings that are
 if TYPE_CHECKING:
     from tasks.session import Session
 
-__all__ = ["CleanAll", "CleanShard", "Inventory", "Publish", "RawFolder"]
+__all__ = ["CleanAll", "CleanShard", "FindCopies", "Inventory", "Publish", "RawFolder"]
 
 
 class _CorpusTask(luigi.Task):
@@ -91,26 +91,32 @@ class CleanAll(_CorpusTask):
             (folders.run / "done").touch()
 
 
-class Publish(_CorpusTask):
-    """The results of all shards, as files, all or nothing."""
-
+class _AfterShards(_CorpusTask):
     digest = luigi.Parameter(description="of inputs, behaviour and layout")
+
+    def shards(self) -> list[luigi.Task]:
+        """The shards that have something to do."""
+        digests = self.session.plan.digests
+        return [
+            self.clone(CleanShard, shard=number, digest=digests[number][:16])
+            for number in self.session.dirty
+        ]
+
+
+class Publish(_AfterShards):
+    """The results of all shards, as files, all or nothing."""
 
     def complete(self) -> bool:
         """Whether the published corpus is the one that is wanted."""
         return self.session.is_published()
 
     def requires(self) -> Iterable[luigi.Task]:
-        """The shards that have something to do."""
+        """The shards that have something to do, and the copies among the articles of all."""
         from tasks.engine import start_teams
 
         start_teams(self.session)
-        digests = self.session.plan.digests
-        shards = [
-            self.clone(CleanShard, shard=number, digest=digests[number][:16])
-            for number in self.session.dirty
-        ]
-        return [self.clone(Inventory), *shards]
+        copies = [self.clone(FindCopies)] if self.session.config.settings.copies.find else []
+        return [self.clone(Inventory), *self.shards(), *copies]
 
     def run(self) -> None:
         """Write the files and switch to them; or refuse, where a good corpus would be lost."""
@@ -126,6 +132,29 @@ class Publish(_CorpusTask):
         publish(folders, self.session.plan, settings, self.session.facts(), accept)
         with naming(folders.run):
             (folders.run / "published").touch()
+
+
+class FindCopies(_AfterShards):
+    """Which articles repeat which, among the rows of all shards."""
+
+    def complete(self) -> bool:
+        """Whether that is known for exactly these rows and settings."""
+        from pipeline.corpus.copies import are_found
+
+        settings = self.session.config.settings.copies
+        return are_found(self.session.folders, self.session.plan, settings)
+
+    def requires(self) -> Iterable[luigi.Task]:
+        """The shards."""
+        return [self.clone(Inventory), *self.shards()]
+
+    def run(self) -> None:
+        """Look for them, in a process of its own."""
+        from tasks.copies import find
+        from tasks.engine import stop_cleaning
+
+        stop_cleaning()
+        find(self.session)
 
 
 class CleanShard(_CorpusTask):

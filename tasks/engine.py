@@ -13,7 +13,7 @@ import multiprocessing
 import os
 import traceback
 from collections.abc import Callable
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from multiprocessing.connection import Connection
 
 import luigi.interface
@@ -80,7 +80,8 @@ def stop_cleaning() -> None:
     _edges.clear()
     _kept.close()
     for team in _teams:
-        team.send(None)
+        with suppress(ConnectionError):  # another task process has told it already
+            team.send(None)
     _teams.clear()
 
 

@@ -157,7 +157,7 @@ class Session:
     @cached_property
     def publication(self) -> str:
         """The digest that the published corpus must have been made for."""
-        return publication_digest(self.plan, self.config.settings.output)
+        return publication_digest(self.plan, self.config.settings)
 
     @cached_property
     def vanished(self) -> str:

@@ -20,6 +20,7 @@ _WORDS = {
     "text": "{} in their text",
     "metadata": "{} in their metadata",
     "ledger": "{} only in their ledger",
+    "copies": "{} only in their copies",
 }
 
 
@@ -44,6 +45,7 @@ def run_line(session: Session, generation: Generation, published: bool) -> dict[
         "generation": generation.folder.name,
         "corpus": manifest["corpus"],
         "counts": manifest["counts"],
+        "copies": manifest["copies"],
         "alarms": len(manifest["alarms"]),
     }
     return line | {"changes": manifest["changes"]} if published else line
@@ -61,12 +63,14 @@ def summary(clean: Path, line: dict[str, Any]) -> str:
         "quarantined": f"{quarantined:,}{why}",
         "seconds": f"{line['seconds']:,}",
         "articles": f"{counts['cleaned']:,}{_without_text(counts['empty'])}",
+        "copies": _copies(clean, line["copies"]),
         "changed": _changes(clean, line),
         "alarms": f"{line['alarms']:,} (see {clean / 'run.json'})",
         "results": f"{clean} (articles.jsonl, metadata.csv, articles/, removed.jsonl)",
     }
-    if not line["alarms"]:
-        del rows["alarms"]
+    for name, told in (("copies", line["copies"]["copies"]), ("alarms", line["alarms"])):
+        if not told:
+            del rows[name]
     return "\n".join(f"{name:<12} {text}" for name, text in rows.items())
 
 
@@ -81,6 +85,12 @@ def _not_read(not_read: dict[str, Any]) -> str:
 
 def _without_text(number: int) -> str:
     return f"; {_inputs(number)} without text" if number else ""
+
+
+def _copies(clean: Path, copies: dict[str, int]) -> str:
+    number, others = copies["copies"], copies["groups"]
+    told = f"{number:,} article{'s repeat' if number > 1 else ' repeats'} one of {others:,} other"
+    return f"{told}{'s' * (others > 1)} (see {clean / 'duplicates.csv'})"
 
 
 def _changes(clean: Path, line: dict[str, Any]) -> str:

@@ -35,6 +35,9 @@ def edited(folder: Path, name: str, edit: Callable[[str], str]) -> str:
         ("[run]\nmax_vanished_share = 'much'", "max_vanished_share must be of type float"),
         ("[run]\nmax_vanished_share = 3", "must lie between 0 and 1"),
         ("[output]\npublish = 'move'", 'publish must be "link" or "copy"'),
+        ("[copies]\nthreshold = 0.6", "[copies] has an unknown key 'threshold'"),
+        ("[copies]\nmin_containment = 0.1", "[copies] min_containment must lie between 0.3 and 1"),
+        ("[copies]\nmax_stories = 500", "[copies] max_stories must lie between 1 and 200"),
         ("[dates\n", "settings.toml"),
     ],
 )

@@ -93,6 +93,10 @@ MAY_FORK = {"pipeline/score/run.py", "tasks/engine.py", "tasks/process.py", "tas
             "tasks/session.py", "tasks/setup.py"}  # fmt: skip
 FORK = {"import multiprocessing", "import multiprocessing.connection", "import concurrent.futures",
         "import concurrent.futures.process"}  # fmt: skip
+# numpy makes objects of bytes in `load` alone. What finds copies counts with it, and may not.
+MAY_COUNT = "pipeline/copies/"
+COUNT = {"import numpy", "import numpy.typing"}
+NUMPY_NAMES = {"load", "lib", "DataSource", "fromregex", "genfromtxt"}
 FORBIDDEN_CALLS = {"eval", "exec", "compile", "__import__"}
 FORBIDDEN_METHODS = {"system", "popen", "spawnl", "execv", "execvp", "execve"}
 # Parsers of XML expand entities and ask for DTDs; pages are read by those of HTML.
@@ -118,13 +122,15 @@ def faults(tree: ast.AST) -> list[str]:
             owner = node.value.id if isinstance(node.value, ast.Name) else ""
             if owner == "etree" and node.attr in XML_NAMES | {"fromstring", "HTML"}:
                 found.append(f"etree.{node.attr}")
+            if owner in ("np", "numpy") and node.attr in NUMPY_NAMES:
+                found.append(f"np.{node.attr}")
             if owner == "os" and node.attr in FORBIDDEN_METHODS:
                 found.append(f"os.{node.attr}")
         elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name):
             if node.func.id in FORBIDDEN_CALLS:
                 found.append(node.func.id)
-        elif isinstance(node, ast.keyword) and node.arg == "shell":
-            found.append("shell=")
+        elif isinstance(node, ast.keyword) and node.arg in ("shell", "allow_pickle"):
+            found.append(f"{node.arg}=")
         elif isinstance(node, ast.Constant) and node.value in ("lxml-xml", "xml"):
             found.append(f"parser {node.value!r}")
     return found
@@ -132,7 +138,8 @@ def faults(tree: ast.AST) -> list[str]:
 
 @pytest.mark.parametrize("path", SOURCES, ids=lambda p: str(p.relative_to(ROOT)))
 def test_nothing_that_is_read_is_run(path: Path) -> None:
-    allowed = FORK if str(path.relative_to(ROOT)) in MAY_FORK else set()
+    name = str(path.relative_to(ROOT))
+    allowed = FORK if name in MAY_FORK else COUNT if name.startswith(MAY_COUNT) else set()
     assert set(faults(ast.parse(path.read_text(encoding="utf-8")))) <= allowed
 
 
@@ -148,6 +155,8 @@ def test_nothing_that_is_read_is_run(path: Path) -> None:
         "from lxml import etree\netree.fromstring(data)",
         "from lxml.etree import iterparse",
         "BeautifulSoup(text, 'lxml-xml')",
+        "np.load(path)",
+        "read(path, allow_pickle=True)",
         "os.system(name)",
         "subprocess.run(name, shell=True)",
     ],

@@ -9,14 +9,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.copies.records import Copy
 from pipeline.write.formats import json_line
 from pipeline.write.rows import Row, Vitals
 
 __all__ = ["KINDS", "Changes", "Known", "known_of", "read_index"]
 
 # `text`: the body. `metadata`: anything else that is known of the article. `ledger`: who removed
-# what. Provenance (digest of the config, version) does not count. The first that holds is named.
-KINDS = ("added", "removed", "text", "metadata", "ledger")
+# what. `copies`: which articles it repeats, or is repeated by. Provenance (digest of the config,
+# version) does not count. The first that holds is named.
+KINDS = ("added", "removed", "text", "metadata", "ledger", "copies")
 _MAX_NAMED = 100  # of those that were there before, in run.json; changes.jsonl has them all
 
 
@@ -30,11 +32,13 @@ class Known:
     ledger: str
     record: str  # "" where there is no article: the input is empty or quarantined
     vitals: Vitals | None  # None where it is quarantined
+    copies: str = ""  # "" where it has no company
 
 
-def known_of(row: Row) -> Known:
-    """What to remember of a row."""
-    return Known(row.id, row.text, row.metadata, row.ledger, row.record, row.vitals)
+def known_of(row: Row, copy: Copy | None) -> Known:
+    """What to remember of a row, and of the company that its article has."""
+    copies = f"{copy.group} {copy.of} {copy.score}" if copy is not None and row.record else ""
+    return Known(row.id, row.text, row.metadata, row.ledger, row.record, row.vitals, copies)
 
 
 def read_index(path: Path | None) -> Iterator[Known]:

@@ -6,6 +6,7 @@
                   state.json     number of shards
                   inventory.jsonl  stat cache: which bytes each input had
                   shards/<k>-of-<n>/<digest16>/  finished rows of a shard, and its manifest
+                  copies/        signatures of the shards' articles, and the groups of copies
                   generations/<seq>-<digest16>/  complete published file sets
                   current        the one that is published
                   runs.jsonl     a line a run
@@ -31,6 +32,7 @@ PUBLISHED = (
     "articles",
     "articles.jsonl",
     "metadata.csv",
+    "duplicates.csv",
     "removed.jsonl",
     "inputs.jsonl",
     "quarantine.jsonl",
@@ -80,6 +82,11 @@ class Folders:
     def inventory(self) -> Path:
         """The stat cache."""
         return self.state / "inventory.jsonl"
+
+    @property
+    def copies(self) -> Path:
+        """What is known of near-duplicates."""
+        return self.state / "copies"
 
     @property
     def generations(self) -> Path:

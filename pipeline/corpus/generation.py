@@ -19,14 +19,15 @@ from typing import Any, BinaryIO
 
 from pipeline.config import AlarmSettings, OutputSettings
 from pipeline.corpus.changes import Changes, Known, known_of, read_index
+from pipeline.corpus.copies import Copies, with_copy
 from pipeline.corpus.folders import Folders
 from pipeline.corpus.soundness import facts_of, is_sound
 from pipeline.corpus.yields import Watch
 from pipeline.write.atomic import naming
-from pipeline.write.formats import json_line
+from pipeline.write.formats import csv_line, json_line
 from pipeline.write.parquet import write_articles, write_removed
 from pipeline.write.rows import Row
-from pipeline.write.schema import CSV_HEADER, dataset_card, json_schema
+from pipeline.write.schema import CSV_HEADER, DUPLICATES, dataset_card, json_schema
 from pipeline.write.seal import unseal
 
 __all__ = [
@@ -59,8 +60,8 @@ class Generation:
 
     The manifest has `publication` (the digest it was made for), `publish` (link or copy),
     `files` and `state` (name -> bytes and sha256, of what is published and what is not),
-    `article_files` (their number), and what `run.json` has: `corpus`, `counts`, `changes`,
-    `alarms`.
+    `article_files` (their number), and what `run.json` has: `corpus`, `counts`, `copies`,
+    `changes`, `alarms`.
     """
 
     folder: Path
@@ -96,6 +97,7 @@ def build(
     watch: Watch,
     reuse: Reuse,
     run: Mapping[str, Any],
+    copies: Copies | None = None,
 ) -> dict[str, Any]:
     """Write all published files into `folder`; what the manifest has to say of them.
 
@@ -104,7 +106,8 @@ def build(
     """
     (folder / "articles").mkdir()
     changes = Changes(_older_index(previous))
-    counts, article_files = _write_rows(folder, rows, changes, watch, output, reuse)
+    copies = copies or Copies()
+    counts, article_files = _write_rows(folder, rows, copies, changes, watch, output, reuse)
     if output.parquet:
         write_articles(folder / "articles.jsonl", folder / "articles.parquet")
         write_removed(folder / "removed.jsonl", folder / "removed.parquet")
@@ -123,6 +126,7 @@ def build(
     report = {
         "corpus": corpus,
         "counts": {"read": counts.total()} | {status: counts[status] for status in STATUSES},
+        "copies": copies.figures._asdict(),
         "changes": changes.summary(),
         "alarms": [asdict(alarm) for alarm in alarms],
     }
@@ -156,6 +160,7 @@ def watch_of(previous: Generation | None, settings: AlarmSettings, accept: bool)
 def _write_rows(
     folder: Path,
     rows: Iterable[Row],
+    copies: Copies,
     changes: Changes,
     watch: Watch,
     output: OutputSettings,
@@ -172,8 +177,14 @@ def _write_rows(
         articles, cells = create("articles.jsonl"), create("metadata.csv")
         removed, inputs = create("removed.jsonl"), create("inputs.jsonl")
         quarantine, index, changed = create("quarantine.jsonl"), create(INDEX), create(CHANGES)
+        duplicates = create("duplicates.csv")
         cells.write(CSV_HEADER)
+        duplicates.write(csv_line(DUPLICATES))
         for row in rows:
+            copy = copies.of(row.id) if row.record else None
+            if copy is not None:
+                row = with_copy(row, copy)
+                duplicates.write(csv_line(copy))
             counts[row.status] += 1
             inputs.write(_line(row, "id", "source_path", "status"))
             article, article_cells, record, removed_lines = row.parts()
@@ -182,14 +193,16 @@ def _write_rows(
             removed.write(removed_lines)
             if row.status == "quarantined":
                 quarantine.write(_line(row, "id", "source_path", "stage", "error", "message"))
-            known = known_of(row)
+            known = known_of(row, copy)
             index.write(json_line(asdict(known)))
             lines, before = changes.upto(known)
             changed.write(lines)
             watch.see(before, known)
-            same = before is not None and before.record == known.record
+            same_text = before is not None and before.record != "" and before.text == known.text
+            same_record = before is not None and before.record == known.record
             for name, data in _article_files(row.id, article, record, output):
                 article_files += 1
+                same = same_record if name.endswith(".json") else same_text
                 if not (same and reuse(name)):
                     (folder / name).write_bytes(data())
         changed.write(changes.rest())

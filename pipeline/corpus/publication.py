@@ -20,6 +20,7 @@ from typing import Any
 
 from pipeline.config import OutputSettings, Settings
 from pipeline.corpus.changes import read_index
+from pipeline.corpus.copies import copies_digest, found_copies, remove_old_copies
 from pipeline.corpus.folders import PUBLISHED, Folders
 from pipeline.corpus.generation import (
     INDEX,
@@ -49,13 +50,14 @@ from pipeline.write.seal import seal, unseal
 
 __all__ = ["drop_replaced", "is_published", "publication_digest", "publish"]
 
-_FORMAT = 2  # of the published files; raised when their form changes and no row does
+_FORMAT = 3  # of the published files; raised when their form changes and no row does
 _ARTICLE_FILE = re.compile(r"[a-z0-9_-]+-[0-9a-f]{16}\.(?:txt|json)")
 
 
-def publication_digest(plan: Plan, output: OutputSettings) -> str:
+def publication_digest(plan: Plan, settings: Settings) -> str:
     """What a generation must have been made for to be the one that is wanted."""
-    wanted = json.dumps([_FORMAT, plan.fingerprint, asdict(output)], sort_keys=True)
+    made_for = [plan.fingerprint, asdict(settings.output), copies_digest(settings.copies)]
+    wanted = json.dumps([_FORMAT, *made_for], sort_keys=True)
     return hashlib.sha256(wanted.encode()).hexdigest()
 
 
@@ -99,19 +101,21 @@ def publish(
 ) -> dict[str, Any]:
     """Write a generation from complete shards, switch to it, drop what it replaces.
 
-    Returns its manifest. `run` is what `run.json` says about the run (see `generation.build`).
+    The copies must have been found, where that is wished. Returns its manifest. `run` is what
+    `run.json` says about the run (see `generation.build`).
     With `accept_alarms`, the corpus as it is now is what the next one is compared with.
     """
     _drop_generations(folders)  # what an earlier run published in vain
     previous, output = current_generation(folders), settings.output
-    digest = publication_digest(plan, output)
+    digest = publication_digest(plan, settings)
     linked = output.publish == "link"
     with temporary_folder(folders.tmp) as staged:
         take = _linker(previous, staged) if linked else _keeper(folders, previous)
         shutil.copyfile(folders.inventory, staged / INVENTORY)
         watch = watch_of(previous, settings.alarms, accept_alarms)
         rows = merged_rows(folders, plan)
-        manifest = build(staged, rows, previous, output, watch, take, run)
+        copies = found_copies(folders, plan, settings.copies)
+        manifest = build(staged, rows, previous, output, watch, take, run, copies)
         manifest |= {"publication": digest, **asdict(output)}
         (staged / MANIFEST).write_bytes(seal(manifest))
         name = f"{_number(current_name(folders)) + 1:06d}-{manifest['corpus'][:16]}"
@@ -229,6 +233,7 @@ def drop_replaced(folders: Folders, plan: Plan) -> None:
         if path.is_symlink() and not path.exists():
             path.unlink()
     remove_old_shards(folders, plan)
+    remove_old_copies(folders, plan)
 
 
 def _drop_generations(folders: Folders) -> None:

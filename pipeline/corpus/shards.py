@@ -42,6 +42,7 @@ from pipeline.write.seal import seal, unseal
 __all__ = [
     "ShardWork",
     "clean_shard",
+    "complete_rows",
     "count_quarantined",
     "damaged_shards",
     "is_complete",
@@ -114,6 +115,19 @@ def _has_profiles(made_for: Mapping[str, str], profiles: Profiles) -> bool:
         digest == (profiles.digest_for(PageFrame(key)) if key else profiles.digest)
         for key, digest in made_for.items()
     )
+
+
+def complete_rows(folders: Folders, plan: Plan) -> dict[int, tuple[Path, str]] | None:
+    """Where the rows of each shard stand, and their SHA-256; None where one is not complete."""
+    found = {}
+    for number in sorted(plan.digests):
+        if not is_complete(folders, plan, number):
+            return None
+        folder = _folder(folders, plan, number)
+        manifest = _manifest(folder)
+        assert manifest is not None
+        found[number] = (folder / _ROWS, manifest["rows"]["sha256"])
+    return found
 
 
 def reopen_shards(folders: Folders, plan: Plan, retry_quarantined: bool) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.corpus.changes import read_index
+from pipeline.corpus.copies import damaged_copies
 from pipeline.corpus.folders import Folders
 from pipeline.corpus.generation import INDEX, MANIFEST, Generation, current_generation
 from pipeline.corpus.inventory import is_entry_line
@@ -49,6 +50,8 @@ def find_damage(folders: Folders) -> Iterator[Damage]:
         yield damage(folders.runs, "the damaged lines are set aside")
     for path in damaged_shards(folders):
         yield damage(path, "the inputs of this shard are cleaned again")
+    for path in damaged_copies(folders):
+        yield damage(path, "it is removed, and made again when it is needed")
     current = current_generation(folders)
     for folder in sorted(folders.generations.iterdir()):
         if current is not None and folder.samefile(current.folder):
@@ -156,6 +159,8 @@ def mend(folders: Folders) -> None:
             _set_aside(folders)
         elif path.parent in spare:
             remove_tree(path.parent)
+        elif path.parent == folders.copies:
+            remove_tree(path)
         elif path.exists():
             os.utime(path)  # what something has written to is read before it is trusted
     folders.damaged.unlink()

@@ -63,7 +63,10 @@ def _view(document: Document, votes: Sequence[Vote]) -> _View:
         ):
             roles[vote.block], best[vote.block] = vote.role, vote.weight
     shapes = document.shapes
-    first, last = body_zone(shapes, [role is not None for role in roles])
+    # A copy says nothing about where the body is: thousands of them would end it.
+    seen = [i for i, role in enumerate(roles) if role is not Role.DUPLICATE]
+    first, last = body_zone([shapes[i] for i in seen], [roles[i] is not None for i in seen])
+    first, last = (seen[first], seen[last - 1] + 1) if first < last else (0, 0)
     while first < last and (roles[first] or not shapes[first].is_sentence):
         first += 1
     return _View(document, tuple(roles), (first, last))

@@ -14,6 +14,7 @@ from typing import Any
 
 from pipeline.records import METADATA_ROLES, Role
 from pipeline.report.compare import Difference, Moved
+from pipeline.report.copies import Company, copies
 from pipeline.report.known import images, metadata, others, provenance
 from pipeline.report.markup import (
     Child,
@@ -44,13 +45,15 @@ def article_page(
     article: Record,
     removed: Sequence[Record],
     record: Mapping[str, Any],
+    company: Company | None,
     change: str,
     difference: Difference | None,
     run: Mapping[str, Any],
 ) -> bytes:
     """The page of one article.
 
-    `record` is its `articles/<id>.json`, {} where there is none; `change` what the last run did
+    `record` is its `articles/<id>.json`, {} where there is none; `company` the articles that
+    repeat one another and it is one of; `change` what the last run did
     to it, and `difference` how, where the record of the run before is there too.
     """
     title, lang = article["title"], article["language"]
@@ -79,6 +82,7 @@ def article_page(
                 others(record),
                 images(record, lang),
             ),
+            copies(article, company),
             el("section", el("h2", "Where it comes from", id="source"), provenance(article)),
         ),
         stamp(run),

@@ -44,7 +44,13 @@ def changes(
 
 
 def _in(kind: str) -> str:
-    return {"added": "new", "removed": "gone", "ledger": "only the ledger"}.get(kind, kind)
+    words = {
+        "added": "new",
+        "removed": "gone",
+        "ledger": "only the ledger",
+        "copies": "only copies",
+    }
+    return words.get(kind, kind)
 
 
 def _named(
@@ -60,6 +66,7 @@ def _named(
         "text": "In their text",
         "metadata": "In their metadata, the text as before",
         "ledger": "Only in their ledger",
+        "copies": "Only in which articles they repeat, or are repeated by",
         "added": "New",
     }
     rows = [

@@ -15,6 +15,7 @@ from typing import Any
 
 from pipeline.report.article import article_page
 from pipeline.report.compare import Difference, compare
+from pipeline.report.copies import read_companies
 from pipeline.report.folder import replaced_folder, report_folder
 from pipeline.report.inputs import read_inputs
 from pipeline.report.listing import list_page
@@ -73,6 +74,7 @@ def write_report(clean: Path, out: Path | None = None, articles: int = MOST_ARTI
 
 def _write_articles(folder: Path, results: Results, wanted: frozenset[str] | None) -> _Pages:
     pages = _Pages(folder, wanted)
+    companies = read_companies(results.files, wanted)
     (folder / "articles").mkdir()
     for entry in entries(results, wanted):
         if entry.article is None:
@@ -80,7 +82,10 @@ def _write_articles(folder: Path, results: Results, wanted: frozenset[str] | Non
         record = _record(results.files, entry.id)
         change = "" if results.first else entry.change
         difference = _difference(results, entry, record, change)
-        page = article_page(entry.article, entry.removed, record, change, difference, results.run)
+        company = companies.get(entry.article["dup_group"])
+        page = article_page(
+            entry.article, entry.removed, record, company, change, difference, results.run
+        )
         (folder / "articles" / f"{entry.id}.html").write_bytes(page)
         if difference is not None:
             pages.differences[entry.id] = difference.in_short()
@@ -126,7 +131,7 @@ def _record(generation: Path, id: str) -> dict[str, Any]:
 def _difference(
     results: Results, entry: Entry, record: dict[str, Any], change: str
 ) -> Difference | None:
-    if results.before is None or not record or change not in ("text", "metadata", "ledger"):
+    if results.before is None or not record or change in ("", "added"):
         return None
     before = _record(results.before, entry.id)
     return compare(before, record) if before else None

@@ -142,6 +142,7 @@ def _figures(run: Mapping[str, Any], found: Survey) -> Html:
         (total.dated, "with a date"),
         (total.authored, "with an author"),
         (found.stories, "taken for articles"),
+        (found.copies, "repeat another one"),
     ]
     shares = [
         el(

@@ -32,6 +32,7 @@ CHANGES = {
     "text": "its text",
     "metadata": "its metadata",
     "ledger": "only its ledger",
+    "copies": "only which articles it repeats, or is repeated by",
     "added": "it is new",
 }
 _TIME = re.compile(r"(\d{4}-\d\d-\d\d)T(\d\d:\d\d):\d\d\+00:00")

@@ -209,7 +209,7 @@ def _run(path: Path) -> dict[str, Any]:
 
 def _is_first(run: Mapping[str, Any]) -> bool:
     """Whether every article is new: then it says nothing to list them."""
-    others = ("removed", "text", "metadata", "ledger")
+    others = ("removed", "text", "metadata", "ledger", "copies")
     changed = run["changes"]
     return changed.get("added") == run["counts"]["cleaned"] and not any(map(changed.get, others))
 

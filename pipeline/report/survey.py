@@ -15,7 +15,7 @@ from pipeline.write.record import SEPARATOR
 
 __all__ = ["CHANGED", "Place", "Publisher", "Rule", "Survey", "place_of", "survey"]
 
-CHANGED = ("text", "metadata", "ledger", "added")  # in the order of interest
+CHANGED = ("text", "metadata", "ledger", "copies", "added")  # in the order of interest
 SAMPLES, LONGEST = 50, 10  # texts on a rule's page
 NAMED = 500  # changed articles of a kind, named on the front page
 _WHYS = 200  # different sentences of one rule; context and structure have some twenty
@@ -72,6 +72,7 @@ class Survey:
     size: int  # places to keep for each reason to look
     total: Publisher = field(default_factory=Publisher)
     stories: int = 0  # with `is_article`
+    copies: int = 0  # that repeat another one
     publishers: defaultdict[str, Publisher] = field(default_factory=lambda: defaultdict(Publisher))
     languages: Counter[str] = field(default_factory=Counter)
     problems: Counter[str] = field(default_factory=Counter)
@@ -175,6 +176,7 @@ def _count_article(found: Survey, place: Place, article: Record) -> None:
         publisher.dated += bool(article["published"])
         publisher.authored += bool(article["authors"])
     found.stories += article["is_article"]
+    found.copies += bool(article["dup_of"])
     found.languages[article["language"]] += 1
     for problem in filter(None, article["problems"].split(SEPARATOR)):
         found.problems[problem] += 1

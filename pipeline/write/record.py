@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, fields
 from typing import Any, Literal
 
@@ -23,7 +23,16 @@ from pipeline.write.hosts import country_of, hostname_of
 from pipeline.write.ledger import Removed, block_entries, removed_spans
 from pipeline.write.rows import Row, Vitals, record_digest, row_bytes
 
-__all__ = ["FIELDS", "SEPARATOR", "Field", "flat_record", "nested_record", "render"]
+__all__ = [
+    "FIELDS",
+    "JOINED",
+    "SEPARATOR",
+    "Field",
+    "flat_record",
+    "joined_record",
+    "nested_record",
+    "render",
+]
 
 SEPARATOR = "; "
 _MAX_CHARS = 2_000  # of a string that has no limit of its own
@@ -181,10 +190,13 @@ FIELDS: tuple[Field, ...] = (
           "when it was fetched (sidecar)"),
     Field("problems", str, "metadata", lambda s: _join(_problems(s.article)),
           "codes of what was odd about the page", listed=True),
+    # The next three are empty in a row, and joined when it is published (`joined_record`).
     Field("dup_group", str, "metadata", lambda _: "",
-          "smallest id among the near-duplicates of the corpus"),
-    Field("dup_of", str, "metadata", lambda _: "", "id of the article that this one repeats"),
-    Field("dup_score", float, "metadata", lambda _: 0.0, "share of text shared with dup_of"),
+          "smallest id of the articles that repeat one another"),
+    Field("dup_of", str, "metadata", lambda _: "",
+          "id of the article that this one repeats; the longest of a group repeats none"),
+    Field("dup_score", float, "metadata", lambda _: 0.0,
+          "share of this text, in five-word shingles, that stands in dup_of too"),
     Field("source_path", str, "provenance", lambda s: s.article.page.source,
           "path below the raw folder"),
     Field("source_sha256", str, "provenance", lambda s: s.article.page.sha256,
@@ -200,6 +212,9 @@ FIELDS: tuple[Field, ...] = (
           "of the rules and settings it ran with"),
     Field("schema", str, "provenance", lambda _: SCHEMA, "the form of this record"),
 )  # fmt: skip
+
+
+JOINED = ("dup_group", "dup_of", "dup_score")
 
 
 def flat_record(article: Article, config: Config) -> dict[str, Value]:
@@ -270,6 +285,23 @@ def render(article: Article, config: Config) -> bytes:
         body=b"".join(parts),
     )
     return row_bytes(row)
+
+
+def joined_record(
+    line: bytes, record: bytes, known: Mapping[str, Value]
+) -> tuple[bytes, bytes, bytes, str]:
+    """An article with other values for `JOINED`: its line, its cells, its own file; its text.
+
+    `line` and `record` are what `render` made, with these keys empty.
+    """
+    flat = json.loads(line) | {key: known[key] for key in JOINED}
+    for key in JOINED:
+        # Inside of a string this could not stand: there, quotation marks are escaped.
+        empty = dump("" if type(known[key]) is str else 0.0)
+        old, new = (f"\n {dump(key)}: {value},\n".encode() for value in (empty, dump(known[key])))
+        record = record.replace(old, new, 1)
+    cells = csv_line(value for key, value in flat.items() if key != "text")
+    return json_line(flat), cells, record, flat["text"]
 
 
 def _removed_line(id: str, span: Removed) -> bytes:

@@ -8,9 +8,9 @@ from typing import Any
 from pipeline.records import Role
 from pipeline.version import CLEANER, CLEANER_VERSION, SCHEMA
 from pipeline.write.formats import csv_line
-from pipeline.write.record import FIELDS
+from pipeline.write.record import FIELDS, JOINED
 
-__all__ = ["CSV_HEADER", "REMOVED", "dataset_card", "json_schema"]
+__all__ = ["CSV_HEADER", "DUPLICATES", "REMOVED", "dataset_card", "json_schema"]
 
 CSV_HEADER: bytes = csv_line([field.key for field in FIELDS if field.key != "text"])
 
@@ -18,6 +18,9 @@ CSV_HEADER: bytes = csv_line([field.key for field in FIELDS if field.key != "tex
 REMOVED: dict[str, type] = {
     "id": str, "index": int, "role": str, "by": str, "why": str, "where": str, "text": str,
 }  # fmt: skip
+
+# The columns of duplicates.csv.
+DUPLICATES = ("id", *JOINED)
 
 _JSON_TYPES = {str: "string", int: "integer", float: "number", bool: "boolean"}
 _CARD_TYPES = {str: "string", int: "int64", float: "float64", bool: "bool"}
@@ -106,6 +109,7 @@ from a page is lost: `removed.jsonl` has every removed block, who removed it and
 |---|---|
 | `articles.jsonl` | all keys below, one line an article, sorted by id |
 | `metadata.csv` | the same without `text` |
+| `duplicates.csv` | the articles that repeat one another: id, dup_group, dup_of, dup_score |
 | `articles/<id>.txt` | the body alone: UTF-8, one blank line between paragraphs |
 | `articles/<id>.json` | the keys below, then images, dates, other titles, and every block |
 | `removed.jsonl` | a removed block a line: id, index, role, by, why, where, text |

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -9,7 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.config import AlarmSettings, OutputSettings, Settings
+from pipeline.config import AlarmSettings, CopySettings, OutputSettings, Settings
+from pipeline.copies.find import find_copies
+from pipeline.corpus.copies import are_found, copies_job
 from pipeline.corpus.folders import Folders, prepare, store_shards, stored_shards
 from pipeline.corpus.inventory import take_inventory
 from pipeline.corpus.plan import Plan, make_plan
@@ -27,7 +30,8 @@ from pipeline.edge import Item, Outcome
 from pipeline.profiles.match import NO_PROFILES, Profiles
 from pipeline.read.ids import article_id
 from pipeline.records import PageFrame
-from pipeline.write.formats import csv_line, json_line
+from pipeline.write.atomic import temporary_folder
+from pipeline.write.formats import csv_line, dump, json_line
 from pipeline.write.rows import Row, Vitals, record_digest, row_bytes
 
 FAR_FUTURE_NS = 4_000_000_000_000_000_000  # nothing is racily clean
@@ -36,13 +40,16 @@ FAR_FUTURE_NS = 4_000_000_000_000_000_000  # nothing is racily clean
 def row_of(id: str, text: str, config: str) -> Row:
     """What cleaning makes of a text here: its first word is the title, `!` marks chrome."""
     body = text.replace("!", "").strip()
-    flat = {"id": id, "text": body, "config": config}
-    record = json_line(flat)
+    empty = {"dup_group": "", "dup_of": "", "dup_score": 0.0}
+    flat = {"id": id, "text": body, "published": "", **empty, "config": config}
+    lines = ",\n".join(f" {dump(key)}: {dump(value)}" for key, value in flat.items())
+    record = f"{{\n{lines}\n}}\n".encode()
     removed = json_line({"id": id, "text": "!"}) * text.count("!")
-    parts = (record, csv_line([id]), record, removed) if body else (b"", b"", b"", removed)
+    cells = csv_line(value for key, value in flat.items() if key != "text")
+    parts = (json_line(flat), cells, record, removed) if body else (b"", b"", b"", removed)
     return Row(
         status="cleaned" if body else "empty",
-        text=body[:99],
+        text=hashlib.sha256(body.encode()).hexdigest()[:16],
         metadata=body.partition(" ")[0],
         ledger=str(text.count("!")),
         record=record_digest(body, record) if body else "",
@@ -60,6 +67,7 @@ class Corpus:
     config: str = "config-1"
     output: OutputSettings = field(default_factory=OutputSettings)
     alarms: AlarmSettings = field(default_factory=AlarmSettings)
+    copies: CopySettings = field(default_factory=lambda: CopySettings(min_shingles=10))
     retry_quarantined: bool = False
     accept_alarms: bool = False
     cleaned: list[str] = field(default_factory=list)  # source paths, of the last run
@@ -88,6 +96,10 @@ class Corpus:
             row = replace(row, key=frame.key, sketch=sketch, profile=profile)
             yield Outcome(index, item.source_path, "cleaned", row_bytes(row))
 
+    @property
+    def settings(self) -> Settings:
+        return Settings(output=self.output, alarms=self.alarms, copies=self.copies)
+
     def plan(self) -> Plan:
         inventory = take_inventory(self.folders, FAR_FUTURE_NS)
         plan = make_plan(inventory.buckets, stored_shards(self.folders), self.config, self.profiles)
@@ -105,14 +117,16 @@ class Corpus:
         share_out(self.folders, plan, dirty)
         for number in dirty:
             clean_shard(self.folders, plan, number, self.clean_all, lambda work: None)
+        if self.copies.find and not are_found(self.folders, plan, self.copies):
+            with temporary_folder(self.folders.tmp) as scratch:
+                find_copies(copies_job(self.folders, plan, self.copies, scratch))
         return plan
 
     def run(self) -> dict[str, object]:
         """One whole run; the manifest of what it published."""
         plan = self.clean()
-        settings = Settings(output=self.output, alarms=self.alarms)
         run = {"work": self.work(plan)}
-        return publish(self.folders, plan, settings, run, self.accept_alarms)
+        return publish(self.folders, plan, self.settings, run, self.accept_alarms)
 
     def work(self, plan: Plan) -> list[int]:
         work: ShardWork = work_done(self.folders, plan)

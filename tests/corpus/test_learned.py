@@ -133,7 +133,7 @@ def test_other_profiles_are_another_publication_of_the_same_behaviour(learned) -
     after = learned.plan()
     assert after.behaviour == before.behaviour
     assert after.digests == before.digests
-    digests = [publication_digest(plan, learned.output) for plan in (before, after)]
+    digests = [publication_digest(plan, learned.settings) for plan in (before, after)]
     assert is_published(learned.folders, digests[0])
     assert not is_published(learned.folders, digests[1])
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.config import OutputSettings, Settings
+from pipeline.config import OutputSettings
 from pipeline.corpus import publication
+from pipeline.corpus.changes import KINDS
 from pipeline.corpus.folders import PUBLISHED
 from pipeline.corpus.publication import is_published, publication_digest, publish
 
@@ -136,7 +137,7 @@ def test_a_config_that_changes_no_article_changes_none(corpus) -> None:
     filled(corpus).run()
     corpus.config = "config-2"
     changes = corpus.run()["changes"]
-    assert changes == {"added": 0, "removed": 0, "text": 0, "metadata": 0, "ledger": 0, "named": {}}
+    assert changes == dict.fromkeys(KINDS, 0) | {"named": {}}
     assert b"config-2" in (corpus.folders.clean / "articles.jsonl").read_bytes()
     assert all(
         b"config-2" in p.read_bytes() for p in (corpus.folders.clean / "articles").glob("*.json")
@@ -156,7 +157,7 @@ def test_only_so_many_changes_are_named(corpus, monkeypatch) -> None:
 
 
 def digest_of(corpus) -> str:
-    return publication_digest(corpus.plan(), corpus.output)
+    return publication_digest(corpus.plan(), corpus.settings)
 
 
 @BOTH
@@ -165,8 +166,11 @@ def test_what_counts_as_published(corpus, how) -> None:
     assert not is_published(corpus.folders, digest_of(corpus))
     corpus.run()
     assert is_published(corpus.folders, digest_of(corpus))
-    layout = publication_digest(corpus.plan(), replace(corpus.output, article_txt=False))
-    assert not is_published(corpus.folders, layout)
+    for other in (
+        replace(corpus.settings, output=replace(corpus.output, article_txt=False)),
+        replace(corpus.settings, copies=replace(corpus.copies, min_containment=0.7)),
+    ):
+        assert not is_published(corpus.folders, publication_digest(corpus.plan(), other))
     corpus.write(new="New")
     assert not is_published(corpus.folders, digest_of(corpus))
 
@@ -278,7 +282,7 @@ def test_a_failure_at_any_step_leaves_the_last_corpus_and_the_next_run_heals(
         plan = corpus.clean()
         with monkeypatch.context() as patch, suppress(OSError):
             left = fail_at(patch, nth)
-            publish(corpus.folders, plan, Settings(output=corpus.output), {})
+            publish(corpus.folders, plan, corpus.settings, {})
         if left() > 0:
             break
         if how == "link" or (corpus.folders.clean / "_SUCCESS").exists():

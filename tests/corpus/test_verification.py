@@ -66,7 +66,7 @@ def named(corpus) -> list[str]:
 
 
 def digest_of(corpus) -> str:
-    return publication_digest(corpus.plan(), corpus.output)
+    return publication_digest(corpus.plan(), corpus.settings)
 
 
 @BOTH

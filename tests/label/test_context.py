@@ -80,3 +80,11 @@ def test_text_title_prefers_the_repeated_line() -> None:
     ]
     document = segment_text(Page(id="c", source="c", kind="text", content="\n".join(lines)))
     assert text_title(document, [0, 1, 2], (3, 6)) == 2
+
+
+def test_copies_do_not_end_the_body() -> None:
+    copies = ["The ferry sailed to the island with forty people o"] * 60
+    lines = ["Home", *PROSE, *copies, PROSE[0].replace("Odell", "Pelby"), "Read more"]
+    sure = dict.fromkeys(range(5, 64), Role.DUPLICATE)
+    sure |= {0: Role.NAVIGATION, 65: Role.RELATED}
+    assert 64 not in roles(lines, sure)

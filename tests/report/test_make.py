@@ -345,8 +345,9 @@ def test_change_one_rule_run_again_see_exactly_the_articles_that_changed(tmp_pat
     raw, clean, rules = tmp_path / "raw", tmp_path / "clean", tmp_path / "config" / "rules"
     raw.mkdir()
     rules.mkdir(parents=True)
-    settings = (ROOT / "config" / "settings.toml").read_bytes()
-    (rules.parent / "settings.toml").write_bytes(settings)
+    settings = (ROOT / "config" / "settings.toml").read_text()
+    alike = settings.replace("find = true", "find = false")  # or the six are copies of another
+    (rules.parent / "settings.toml").write_text(alike)
     for number in range(6):
         tail = "Tell your friends\n\n" if number % 3 == 0 else ""
         (raw / f"story{number}.txt").write_text(
@@ -374,3 +375,50 @@ def test_change_one_rule_run_again_see_exactly_the_articles_that_changed(tmp_pat
     assert "The other 4 articles came out as before." in text_of(part)
     changes = (clean / ".dechrome" / "current" / "changes.jsonl").read_text().splitlines()
     assert [json.loads(line)["change"] for line in changes] == ["text", "text"]
+
+
+def test_an_articles_page_names_its_copies(clean, story, pages):
+    def values(of: str, score: float):
+        return {"dup_group": "a", "dup_of": of, "dup_score": score}
+
+    stories = [story("a", **values("b", 0.75)), story("b", **values("", 0.0)),
+               story("c", **values("b", 1.0)), story("d")]  # fmt: skip
+    clean.publish(stories)
+    (clean.files / "duplicates.csv").write_text(
+        "id,dup_group,dup_of,dup_score\na,a,b,0.75\nb,a,,0.0\nc,a,b,1.0\n"
+    )
+    found = pages(write_report(clean.path).index.parent)
+    text = text_of(found["articles/a.html"])
+    assert "75% of this text stands in b too." in text
+    sections = {id: found[f"articles/{id}.html"].xpath("//section[h2='Copies']") for id in "abcd"}
+    assert sections["d"] == []
+    rows = {
+        id: [[text_of(cell) for cell in row] for row in sections[id][0].xpath(".//tbody/tr")]
+        for id in "abc"
+    }
+    assert rows == {
+        "a": [["b", ""], ["c", "100%"]],
+        "b": [["c", "100%"], ["a", "75%"]],
+        "c": [["b", ""], ["a", "75%"]],
+    }
+    assert "2 articles repeat this one. It is the longest of them." in text_of(sections["b"][0])
+    links = sections["a"][0].xpath(".//a/@href")
+    assert links == ["b.html", "b.html", "c.html"]
+    assert "50% repeat another one" in text_of(found["index.html"])
+
+
+def test_a_large_group_is_not_listed_whole(clean, story, pages):
+    ids = [f"s{number:03d}" for number in range(90)]
+    lines = "".join(f"{id},s000,{'' if id == 's050' else 's050'},0.9\n" for id in ids)
+    values = {"dup_group": "s000", "dup_of": "s050", "dup_score": 0.9}
+    clean.publish(
+        [story(id, **(values if id != "s050" else values | {"dup_of": ""})) for id in ids]
+    )
+    (clean.files / "duplicates.csv").write_text("id,dup_group,dup_of,dup_score\n" + lines)
+    page = pages(write_report(clean.path, articles=3).index.parent)
+    for name, document in page.items():
+        if name.startswith("articles/"):
+            (part,) = document.xpath("//section[h2='Copies']")
+            assert len(part.xpath(".//tbody/tr")) <= 61
+            assert "more: duplicates.csv names them" in text_of(part)
+            assert len(part.xpath(".//a")) <= 3

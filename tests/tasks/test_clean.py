@@ -28,9 +28,11 @@ def test_the_first_run_cleans_everything(job, build, capsys) -> None:
     assert {line["by"] for line in job.lines("removed.jsonl")} == {"rule:mine/share-labels"}
     out = capsys.readouterr().out.splitlines()
     assert [line.split()[0] for line in out] == [
-        "read", "cleaned", "reused", "quarantined", "seconds", "articles", "changed", "results",
+        "read", "cleaned", "reused", "quarantined", "seconds", "articles", "copies", "changed",
+        "results",
     ]  # fmt: skip
     assert out[0].split()[1:3] == ["8", "inputs"]
+    assert out[6].startswith("copies       7 articles repeat one of 1 other")
     assert out[-1].split()[1] == str(job.clean)
 
 
@@ -62,7 +64,7 @@ def test_a_second_run_does_nothing_and_says_so(job, build, capsys) -> None:
         ("edit", ["story3.txt"], {"text": 1}),
         ("touch", [], None),
         ("delete", [], {"removed": 1}),
-        ("rename", ["new.txt"], {"added": 1, "removed": 1}),
+        ("rename", ["new.txt"], {"added": 1, "removed": 1, "copies": 7}),  # it names their group
         ("add a sidecar", ["story3.txt"], {}),
     ],
 )

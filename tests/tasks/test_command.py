@@ -209,7 +209,7 @@ def expected(job, build) -> dict[str, bytes]:
     tasks.end_sessions()
     files = job.published()
     shutil.rmtree(job.clean)
-    assert len(files) == 2 * 208 + 8
+    assert len(files) == 2 * 208 + 9
     return files
 
 

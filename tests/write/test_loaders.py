@@ -14,6 +14,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import AlarmSettings, OutputSettings
+from pipeline.copies.records import Copy
+from pipeline.corpus.copies import Copies
 from pipeline.corpus.generation import INVENTORY, build
 from pipeline.corpus.yields import Watch
 from pipeline.records import Metadata
@@ -40,7 +42,9 @@ def folder(article, config, tmp_path) -> Path:
     output = OutputSettings(parquet=_has_pyarrow())
     (tmp_path / INVENTORY).touch()
     watch = Watch(None, AlarmSettings())
-    build(tmp_path, rows(), None, output, watch, lambda name: False, {})
+    last, other = (f"{number:04d}-0123456789abcdef" for number in (COUNT - 1, COUNT - 2))
+    copies = Copies([Copy(other, other, "", 0.0), Copy(last, other, other, 0.75)])
+    build(tmp_path, rows(), None, output, watch, lambda name: False, {}, copies)
     return tmp_path
 
 
@@ -58,6 +62,8 @@ def check(records: list[dict[str, object]]) -> None:
     assert list(first) == KEYS
     assert (first["published"], last["published"]) == ("", "2024-05-03")
     assert last["id"] == "0299-0123456789abcdef"  # a string, not a number
+    assert (first["dup_of"], first["dup_score"]) == ("", 0)
+    assert (last["dup_of"], last["dup_score"]) == ("0298-0123456789abcdef", 0.75)
     assert last["text"] == "Text \u2028 of number 299."
     assert last["is_article"] is True
     assert first["published_conf"] == 0.0

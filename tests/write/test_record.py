@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from pipeline.records import Image
-from pipeline.write.record import FIELDS, flat_record, nested_record, render
+from pipeline.write.record import FIELDS, JOINED, flat_record, joined_record, nested_record, render
 from pipeline.write.rows import Row, read_rows
 
 # The contract with everybody who reads the results: names and order.
@@ -169,3 +169,27 @@ def test_the_record_file_has_a_line_for_every_key_and_block(article, config) -> 
     assert lines[-1] == "}"
     assert sum(line.startswith('  {"index": ') for line in lines) == 4
     assert ' "language": "",' in lines
+
+
+def test_what_is_joined_is_what_would_have_been_rendered(article, config, monkeypatch):
+    """Whatever the text says: nothing but the three values changes."""
+    trap = 'He wrote:\n "dup_group": "",\n "dup_of": "",\n "dup_score": 0.0,\n and left.'
+    made = article(body=trap)
+    known = {"dup_group": "a-1", "dup_of": "b-2", "dup_score": 0.75}
+    line, cells, record, _ = row_of(made, config).parts()
+    joined = joined_record(line, record, known)
+    fields = tuple(
+        replace(field, get=lambda _, key=field.key: known[key]) if field.key in JOINED else field
+        for field in FIELDS
+    )
+    monkeypatch.setattr("pipeline.write.record.FIELDS", fields)
+    other = row_of(made, config).parts()
+    assert joined == (*other[:3], made.body)
+    assert joined[0] != line
+    assert joined[1] != cells
+
+
+def test_joining_what_is_unknown_changes_no_byte(article, config):
+    line, cells, record, _ = row_of(article(), config).parts()
+    known = {"dup_group": "", "dup_of": "", "dup_score": 0.0}
+    assert joined_record(line, record, known)[:3] == (line, cells, record)
