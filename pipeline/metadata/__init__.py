@@ -78,6 +78,7 @@ def describe(
     return Metadata(
         title=title.text,
         title_source=title.source,
+        title_conf=title.conf,
         title_alternatives=title.alternatives,
         description=description_of(markup, frame, limits.description_chars),
         byline=authors.byline,

@@ -9,7 +9,7 @@ others are kept as alternatives.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.metadata.frame import Frame
@@ -31,6 +31,7 @@ _MIN_HEADLINE = 3  # words
 _MAX_HEAD_LINES = 800
 _LABEL_WORDS = 3  # of an <h1> that names a part of the site
 _JSON_LD_CUT = 95  # characters: search engines ask for at most 110, and publishers cut
+_CRUMB = re.compile(r"^\d{1,2}[.)]\s+(?=\S+\s\S+\s)")  # the last of a numbered list of crumbs
 _DATE = re.compile(r"^\W*(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})\W*$")
 
 
@@ -41,6 +42,7 @@ class Title:
     text: str = ""
     source: str = ""  # h1 | jsonld | meta | title-tag | header-line
     alternatives: tuple[str, ...] = ()
+    conf: float = 0.0
 
 
 def without_site(text: str, sites: frozenset[str], headlines: frozenset[str] = frozenset()) -> str:
@@ -144,12 +146,26 @@ def _chosen(page: str, named: str, social: str, window: str, *, is_news: bool) -
 
 
 def title_of_blocks(frame: Frame, limit: int) -> Title:
-    """The headline of a flattened text: the text of its block, without the site's name."""
+    """The headline of a flattened text: the text of its block, without the site's name.
+
+    The first line is another headline of the page where <title> survived in it.
+    """
     if frame.title is None:
         return Title()
     texts = frame.document.texts
-    text = one_line(texts[frame.title], limit)
-    if frame.title == 0:  # the page's <title>: the headline itself is another line below
-        lines = frozenset(key(t) for t in texts[1:_MAX_HEAD_LINES] if len(t) <= len(text))
-        text = without_site(text, _NONE, lines)
-    return Title(text, "header-line")
+    first = _without_name(texts, limit)
+    if frame.title == 0:
+        return Title(first, "header-line", (), frame.title_conf)
+    block = frame.document.blocks[frame.title]
+    text = texts[frame.title].removeprefix(block.bullet).strip() if block.bullet else ""
+    text = one_line(_CRUMB.sub("", text or texts[frame.title]), limit)
+    words, own = set(key(first).split()), set(key(text).split())
+    is_other = key(first) != key(text) and 2 * len(words & own) >= len(own) and len(own) > 2
+    return Title(text, "header-line", (first,) if is_other else (), frame.title_conf)
+
+
+def _without_name(texts: Sequence[str], limit: int) -> str:
+    """The first line as a headline, known by the lines below that it begins with."""
+    text = one_line(texts[0], limit)
+    lines = frozenset(key(t) for t in texts[1:_MAX_HEAD_LINES] if len(t) <= len(text))
+    return without_site(text, _NONE, lines)
