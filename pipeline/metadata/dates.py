@@ -218,6 +218,13 @@ def _time_near(text: str, span: tuple[int, int], previous: int, following: int) 
     return _time(match)
 
 
+def _says_24_hours(text: str) -> bool:
+    """Whether a time such as "13:55" stands in `text`: who writes the month first writes am, pm."""
+    return any(
+        13 <= int(m["h"]) <= 23 and m["s"] == ":" and not m["half"] for m in _TIME.finditer(text)
+    )
+
+
 def _day_of(match: re.Match[str], text: str, language: str, latest: date) -> _Day | None:
     """The day that a match of `_FORMS` means; None: it is no date."""
     parts = match.groupdict()
@@ -227,6 +234,8 @@ def _day_of(match: re.Match[str], text: str, language: str, latest: date) -> _Da
         a, b, weekday = int(parts["a"]), int(parts["b"]), None
         if max(a, b) <= 12 or len(parts["y"]) == 2:
             weekday = _weekday_beside(text, *match.span(), language)
+        if max(a, b) <= 12 and _says_24_hours(text):
+            language = language if language not in {"", "en"} else "en-GB"
         return _either_way(a, b, year, parts["s"], language, weekday, latest)
     day = int(parts["d"])
     name = parts.get("M")
