@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from pipeline.metadata.plain import key, one_line
 
-__all__ = ["Byline", "NameReader", "is_person", "merged", "names_others", "opens_byline"]
+__all__ = ["Byline", "NameReader", "is_label", "is_person", "merged", "names_others", "opens_byline"]
 
 _BY = (
     r"by|von|par|por|door|av|af|przez|autor(?:em|in|en|a|zy|es|i|e)?|authors?|text|tekst|yazan|"
@@ -102,7 +102,9 @@ _PAGE_WORDS = frozenset({
     "comment", "comments", "share", "follow", "subscribe", "credit", "video", "image", "images",
     "photo", "photos", "foto", "fotos", "bild", "user", "none", "sport", "sports", "business",
     "politics", "opinion", "certified", "licensed", "chief", "head", "null", "undefined",
-    "gardener", "grader",
+    "gardener", "grader", "deputy", "content", "hub", "artikel", "hören", "anhören", "lesen",
+    "teilen", "zum", "zur", "mehr", "listen", "audio", "podcast", "newsletter", "live", "latest",
+    "breaking", "exclusive", "abonnieren", "merken", "drucken", "kommentare",
 })  # fmt: skip
 # What stands behind a name on the same line: jobs and buttons, and the words before a job.
 _JOBS = frozenset({
@@ -247,6 +249,16 @@ def _without_job(tokens: list[str]) -> list[str]:
 def names_others(text: str) -> bool:
     """Whether a line names reviewers, editors or fact checkers instead of authors."""
     return bool(_OTHER_ROLE.match(text))
+
+
+def is_label(text: str) -> bool:
+    """Whether a line says that a name follows, and nothing else ("Von", "Kommentar von:").
+
+    >>> is_label("Ein Kommentar von"), is_label("by:"), is_label("By Ann Ray")
+    (True, True, False)
+    """
+    match = _PREFIX.match(text.strip(_FRINGE) or "-")
+    return match is not None and match.end() == len(text.strip(_FRINGE))
 
 
 def opens_byline(text: str) -> bool:
