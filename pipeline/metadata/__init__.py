@@ -32,6 +32,7 @@ from pipeline.records import Decision, Document, Metadata
 __all__ = ["describe"]
 
 _ARTICLES = frozenset({"article", "live"})
+_TEASERS = frozenset({"time", "visible", "header-line", "byline-line", "htmldate"})
 
 
 def describe(
@@ -61,7 +62,7 @@ def describe(
                             place, reader)  # fmt: skip
     dates += dates_of_lines(frame, reader)
     if document.tree is not None and not is_dated(dates, settings.dates):
-        dates += dates_of_htmldate(document.tree, len(page.content), reader)
+        dates += dates_of_htmldate(document, reader)
     published = choose_published(dates, settings.dates)
 
     agencies = config.rules.agencies
@@ -75,6 +76,8 @@ def describe(
     access = access_of(markup)
     kind = page_kind_of(markup, frame, body, title.text)
     best = published.best
+    if kind == "listing" and best is not None and best.source in _TEASERS:
+        best = None  # the day of its newest teaser
     return Metadata(
         title=title.text,
         title_source=title.source,

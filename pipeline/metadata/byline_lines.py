@@ -74,9 +74,9 @@ def _spoken(
         after = _after_by(frame, index)
         named = _values(frame.decisions[index]) if opened or after else []
         byline = merged(reader.read(v, strict=True) for v in named)
-        if (opened or after) and not byline.people and not frame.foreign(index):
-            if len(text) <= _MAX_LINE and not frame.document.shapes[index].ends_sentence:
-                byline = reader.read(text, strict=True)
+        is_open = (opened or after) and not byline.people and len(text) <= _MAX_LINE
+        if is_open and not (frame.foreign(index) or frame.document.shapes[index].is_sentence):
+            byline = reader.read(text, strict=True)
         if byline.people:
             rest = reader.read(_rest(frame, index, reader), strict=True)
             byline = merged([byline, rest]) if rest.people else byline

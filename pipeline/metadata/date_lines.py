@@ -94,6 +94,14 @@ def _is_own_line_above(frame: Frame, index: int, reading: Reading) -> bool:
     return bool(reading.time) or _rest(reading.raw, (reading,)) == 0
 
 
+def _is_span(readings: tuple[Reading, ...]) -> bool:
+    """Whether a line gives the first and the last day of something ("12 May - 3 June 2024")."""
+    if len(readings) != 2:
+        return False
+    first, second = readings
+    return first.raw[first.span[1] : second.span[0]].strip() in {"-", "–", "—"}
+
+
 def _is_timed(reading: Reading) -> bool:
     """Whether a time of day or the day of an update stands beside the date."""
     after = reading.raw[reading.span[1] :]
@@ -130,6 +138,8 @@ def dates_of_lines(frame: Frame, reader: DateReader) -> list[DateFound]:
     """The dates of the lines around the headline and after the prose, in page order."""
     dates: list[DateFound] = []
     for index, readings in _lines(frame, reader):
+        if _is_span(readings):
+            continue
         for reading in readings[:3]:
             label = _label(frame, index, reading)
             role, conf = _judged(frame, index, label, reading)

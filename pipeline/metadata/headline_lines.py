@@ -178,7 +178,7 @@ def _said(text: _Text, index: int) -> Iterator[tuple[str, float]]:
     yield "18 words or more", float(words >= 18)
     yield "26 words or more", float(words >= 26)
     yield "looks like a headline", float(share >= 0.35 and 3 <= words <= 22 and not ends)
-    yield "opens with a quote", float(line[0] in "„“\"«»")
+    yield "opens with a quote", float(line[0] in '„“"«»')
     yield "has a bar", float("|" in line or " - " in line)
     yield "in a list", float(bool(text.document.blocks[index].bullet))
     yield "first line", float(index == 0)
@@ -199,8 +199,11 @@ def _around(text: _Text, index: int) -> Iterator[tuple[str, float]]:
     yield "below the first paragraph", float(index >= text.start)
     yield "long line above", float(index > 0 and shapes[index - 1].words >= 5)
     yield "longer line next", float(bool(below) and shapes[index + 1].words >= 14)
-    yield "long line soon", float(
-        index < text.start and any(shapes[j].words >= 8 for j in below[:2] if j < text.start)
+    yield (
+        "long line soon",
+        float(
+            index < text.start and any(shapes[j].words >= 8 for j in below[:2] if j < text.start)
+        ),
     )
     yield "decided as title", float(roles[index] is Role.TITLE)
     yield "decided as subheading", float(roles[index] is Role.SUBHEADING)

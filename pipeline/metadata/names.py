@@ -12,7 +12,15 @@ from dataclasses import dataclass
 
 from pipeline.metadata.plain import key, one_line
 
-__all__ = ["Byline", "NameReader", "is_label", "is_person", "merged", "names_others", "opens_byline"]
+__all__ = [
+    "Byline",
+    "NameReader",
+    "is_label",
+    "is_person",
+    "merged",
+    "names_others",
+    "opens_byline",
+]
 
 _BY = (
     r"by|von|par|por|door|av|af|przez|autor(?:em|in|en|a|zy|es|i|e)?|authors?|text|tekst|yazan|"
@@ -57,7 +65,7 @@ _CUT = re.compile(
 )
 _FOR = re.compile(r"\s+(?:For|for|FOR)\s+[A-Z].*$")
 _SEPARATOR = re.compile(
-    r"\s*[;|•·●、，\n/]\s*|\s*,\s*(?:(?i:and|und|et|y|e|og|och|i|en)\s+)?|\s+[&+]\s+|"
+    r"\s*[;|•·●⋅∙、，\n/]\s*|\s*,\s*(?:(?i:and|und|et|y|e|og|och|i|en)\s+)?|\s+[&+]\s+|"
     r"\s+(?i:and|und|with|mit|avec|met|med|och|og|et|en|ja|oraz|dan|và|и|та|ve|και)\s+|"
     r"\s+[yiea]\s+(?=[A-ZÀ-ÖØ-ÞŁŚŻ])"
 )
@@ -86,7 +94,7 @@ _ORGANISATION_WORDS = frozenset({
     "service", "services", "studio", "studios", "archive", "com", "org", "net", "www", "http",
     "https", "facebook", "twitter", "instagram", "linkedin", "youtube", "reviewer", "expert",
     "experts", "specialist", "developer", "getty", "reuters", "afp", "dpa", "consultant",
-    "analyst", "strategist", "attorney", "dietitian", "freelance",
+    "analyst", "strategist", "attorney", "dietitian", "freelance", "google", "scholar", "name",
 })  # fmt: skip
 # Words of pages that stand capitalised and alone as names do. Some are names (George Best), so
 # they count only against what no markup calls an author.
@@ -117,7 +125,8 @@ _DESKS = frozenset({
     "deputy", "staff", "managing", "executive", "content", "hub", "crime", "features", "health",
     "science", "business", "royal", "showbiz", "tv", "world", "foreign", "economics", "digital",
     "assistant", "associate", "contributing", "data", "education", "environment", "in", "at",
-    "of", "audience", "culture", "technology", "tech", "travel", "food", "local", "court", "us",
+    "of", "audience", "culture", "junior", "affiliate", "technology", "tech", "travel",
+    "food", "local", "court", "us",
 })  # fmt: skip
 _PARTICLES = frozenset({
     "de", "del", "della", "di", "da", "do", "dos", "das", "du", "la", "le", "les", "van", "von",

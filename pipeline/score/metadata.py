@@ -5,8 +5,7 @@
   holds the other.
 * **authors**: F1 of the two sets of names, averaged over the pages whose gold has authors; P and
   R are those of all names together. Gold often counts an organisation as an author; our record
-  keeps it apart as the byline, so the answer with the byline where no person is named is measured
-  too ("or byline").
+  keeps it apart in the byline, so the answer with those is measured too ("with byline").
 """
 
 from __future__ import annotations
@@ -25,6 +24,7 @@ __all__ = [
     "GoldMetadata",
     "Names",
     "contained",
+    "credited",
     "equal",
     "gold_metadata",
     "names_of",
@@ -46,7 +46,7 @@ class Answer:
 
     title: str = ""
     authors: tuple[str, ...] = ()
-    byline: str = ""  # as it stood; only where no person is named is it taken for the author
+    byline: str = ""  # as it stood; "with byline" reads the organisations that `authors` leaves out
     date: str = ""
     # 0 to 1 by field ("title", "authors", "date"); empty for systems that give none.
     confidence: Mapping[str, float] | None = None
@@ -109,6 +109,19 @@ def gold_metadata(folder: Path) -> dict[str, GoldMetadata]:
 
 def _folded(title: str) -> str:
     return key(title.replace("\xad", ""))  # a soft hyphen is no gap between words
+
+
+def credited(answer: Answer) -> tuple[str, ...]:
+    """The people of an answer, and whom else its byline credits where markup lists them.
+
+    >>> credited(Answer(authors=("Ann Ray",), byline="Ann Ray; AP"))
+    ('Ann Ray', 'AP')
+    """
+    listed = answer.byline.split("; ")
+    if answer.authors and len(listed) == 1:
+        return answer.authors
+    known = {key(name) for name in answer.authors}
+    return (*answer.authors, *(n for n in listed if key(n) and key(n) not in known))
 
 
 def equal(title: str, gold: str) -> bool:
