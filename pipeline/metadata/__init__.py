@@ -87,6 +87,7 @@ def describe(
         byline=authors.byline,
         authors=authors.people,
         authors_source=authors.source,
+        authors_conf=authors.conf,
         agencies=agencies_of(frame, filter(names.is_agency, authors.organisations), publisher),
         dateline_place=dateline_place_of(frame),
         published=best.value if best else "",
