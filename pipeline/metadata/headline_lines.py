@@ -24,6 +24,7 @@ _MIN_WORDS, _MAX_WORDS, _MAX_CHARS = 2, 45, 300
 _PROSE = 40  # paragraphs whose words a headline shares
 _STEM, _MIN_WORD = 6, 4  # characters: "Wahlen" and "Wahl" differ, "migration" and "migrants" not
 _UNSPACED = re.compile(r"[぀-ヿ㐀-鿿가-힣\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
+_WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"^\d{1,2}[.)]\s+")  # of the last crumb of a list
 _NOT_OURS = frozenset(
     {
@@ -86,6 +87,7 @@ class _Text:
     first: str  # the first line as `key`, "" where it is no <title>
     start: int  # the first paragraph
     keys: Mapping[int, str]
+    stems: Mapping[int, frozenset[str]]  # of the keys
     counts: Mapping[str, int]
     joined: str  # all keys, parted
 
@@ -124,36 +126,40 @@ def headline_line(
     keys = {i: key(_NUMBER.sub("", texts[i])) for i in window}
     stems: set[str] = set()
     for i in prose[:_PROSE]:
-        stems |= _stems(key(texts[i]))
+        stems |= _stems(" ".join(_WORD.findall(texts[i].lower())))
     title = _MIN_WORDS < shapes[0].words <= _MAX_WORDS
     text = _Text(
         document, roles, frozenset(stems), key(texts[0]) if title else "", start, keys,
+        {i: frozenset(_stems(own)) for i, own in keys.items()},
         Counter(keys.values()), "\n".join(keys.values()),
     )  # fmt: skip
-    asked = [i for i in window if keys[i] and _may_be(decisions[i], roles[i])]
-    return _best(text, asked)
+    return _best(text, [i for i in window if keys[i] and _may_be(text, i, decisions[i])])
 
 
-def _may_be(decisions: Sequence[Decision], role: Role) -> bool:
+def _may_be(text: _Text, index: int, decisions: Sequence[Decision]) -> bool:
+    """Whether the line shares a word with the story, and no rule knows it as something else."""
+    says_something = not text.stems[index].isdisjoint(text.prose) or index == 0
+    if not says_something and text.roles[index] is not Role.TITLE:
+        beside = text.roles[index + 1 : index + 3]
+        if text.counts[text.keys[index]] < 2 and _BESIDE.isdisjoint(beside):
+            return False
     by_rule = any(d.by.startswith(_KNOWING) for d in decisions)
-    return not (by_rule and role in _NOT_OURS)
+    return not (by_rule and text.roles[index] in _NOT_OURS)
 
 
 def _best(text: _Text, asked: Sequence[int]) -> Headline | None:
     """The line with the highest score; its confidence is read from its share of all."""
     first = _stems(text.first)
-    shared = {i: len(_stems(text.keys[i]) & first) for i in asked if i > 0} if first else {}
+    shared = {i: len(text.stems[i] & first) for i in asked if i > 0} if first else {}
     most = max(shared.values(), default=0)
     scores: list[tuple[float, int]] = []
     for i in asked:
-        signs = dict(_said(text, i))
-        signs.update(_around(text, i))
+        score = sum(WEIGHTS[name] * value for name, value in (*_said(text, i), *_around(text, i)))
         if most and i in shared:
-            signs["share of its words in the first line"] = shared[i] / max(
-                1, len(_stems(text.keys[i]))
-            )
-            signs["most words of the first line"] = float(shared[i] == most)
-        scores.append((sum(WEIGHTS[name] * value for name, value in signs.items()), i))
+            share = shared[i] / max(1, len(text.stems[i]))
+            score += WEIGHTS["share of its words in the first line"] * share
+            score += WEIGHTS["most words of the first line"] * (shared[i] == most)
+        scores.append((score, i))
     best = max(scores, key=lambda s: (s[0], -s[1]), default=None)
     if best is None or best[0] < _MIN_SCORE:
         return None
@@ -163,8 +169,7 @@ def _best(text: _Text, asked: Sequence[int]) -> Headline | None:
 
 def _said(text: _Text, index: int) -> Iterator[tuple[str, float]]:
     """What the line itself says."""
-    line, own, words = text.document.texts[index], text.keys[index], 0
-    stems = _stems(own)
+    line, own, stems = text.document.texts[index], text.keys[index], text.stems[index]
     shared = len(stems & text.prose)
     share = shared / len(stems) if stems else 0.0
     words = text.document.shapes[index].words

@@ -32,6 +32,7 @@ _MAX_SITE_WORDS = 5
 _NONE: frozenset[str] = frozenset()
 _MIN_HEADLINE = 3  # words
 _MAX_HEAD_LINES = 800
+_FEW = 4  # characters by which lines that the first line holds are looked for
 _LABEL_WORDS = 3  # of an <h1> that names a part of the site
 _JSON_LD_CUT = 95  # characters: search engines ask for at most 110, and publishers cut
 _CRUMB = re.compile(r"^\d{1,2}[.)]\s+(?=\S+\s\S+\s)")  # the last of a numbered list of crumbs
@@ -170,5 +171,12 @@ def title_of_blocks(frame: Frame, limit: int) -> Title:
 def _without_name(texts: Sequence[str], limit: int) -> str:
     """The first line as a headline, known by the lines below that it begins with."""
     text = one_line(texts[0], limit)
-    lines = frozenset(key(t) for t in texts[1:_MAX_HEAD_LINES] if len(t) <= len(text))
+    if not _SEPARATOR.search(text):
+        return text
+    head, tail = text[:_FEW].lower(), text[-_FEW:].lower()
+    lines = frozenset(
+        key(t)
+        for t in texts[1:_MAX_HEAD_LINES]
+        if len(t) <= len(text) and (t[:_FEW].lower() == head or t[-_FEW:].lower() == tail)
+    )
     return without_site(text, _NONE, lines)
