@@ -25,13 +25,15 @@ from pipeline.metadata.names import NameReader
 from pipeline.metadata.plain import key
 from pipeline.metadata.published import DateReader, choose_published, dates_of_markup, is_dated
 from pipeline.metadata.publisher import publisher_of, site_names
-from pipeline.metadata.titles import headline_spot, title_of_blocks, title_of_markup
+from pipeline.metadata.refused import refusals
+from pipeline.metadata.titles import claimed_titles, headline_spot, title_of_blocks, title_of_markup
 from pipeline.publishers import recognise
 from pipeline.records import Decision, Document, Metadata
 
 __all__ = ["describe"]
 
 _ARTICLES = frozenset({"article", "live"})
+_BYLINES = 10  # names of the longest length that a byline may hold
 _TEASERS = frozenset({"time", "visible", "header-line", "byline-line", "htmldate"})
 
 
@@ -75,6 +77,7 @@ def describe(
         publisher = site.name
     access = access_of(markup)
     kind = page_kind_of(markup, frame, body, title.text)
+    refused = refusals(known, claimed_titles(known), dates, _BYLINES * limits.author_chars)
     best = published.best
     if kind == "listing" and best is not None and best.source in _TEASERS:
         best = None  # the day of its newest teaser
@@ -108,5 +111,5 @@ def describe(
         is_truncated=is_truncated(frame, access),
         images=images_of(frame, agencies, page.url or known.canonical, known.first("og:image")),
         dates=published.dates,
-        problems=known.problems,
+        problems=(*known.problems, *refused),
     )

@@ -16,8 +16,16 @@ from pipeline.metadata.frame import Frame
 from pipeline.metadata.jsonld import as_texts, types
 from pipeline.metadata.markup import Markup, Spot
 from pipeline.metadata.plain import key, one_line, unescaped, unique
+from pipeline.metadata.refused import without_tags
 
-__all__ = ["Title", "headline_spot", "title_of_blocks", "title_of_markup", "without_site"]
+__all__ = [
+    "Title",
+    "claimed_titles",
+    "headline_spot",
+    "title_of_blocks",
+    "title_of_markup",
+    "without_site",
+]
 
 _SOCIAL = ("og:title", "twitter:title", "twitter:text:title")
 _NAMED = ("headline", "dc.title", "dcterms.title", "parsely-title", "sailthru.title",
@@ -76,7 +84,7 @@ def without_site(text: str, sites: frozenset[str], headlines: frozenset[str] = f
 
 def headline_spot(markup: Markup) -> Spot | None:
     """The <h1> that is the page's headline: the first that the markup confirms, else the first."""
-    claims = [key(c) for c in (*_claims(markup), markup.title) if c]
+    claims = [key(without_tags(c)) for c in claimed_titles(markup)]
     for spot in markup.headings:
         own = key(spot.text)
         if own and any(
@@ -97,9 +105,14 @@ def _claims(markup: Markup) -> tuple[str, ...]:
     return (*_json_ld_headlines(markup), *markup.all(*_SOCIAL), *markup.all(*_NAMED))
 
 
+def claimed_titles(markup: Markup) -> tuple[str, ...]:
+    """The headlines as JSON-LD, meta and <title> give them, the site's name and all."""
+    return tuple(c for c in (*_claims(markup), markup.title) if c)
+
+
 def _one(texts: Iterable[str], sites: frozenset[str], headlines: frozenset[str], limit: int) -> str:
     for text in texts:
-        line = without_site(one_line(text, limit), sites, headlines)
+        line = without_site(without_tags(one_line(text, limit)), sites, headlines)
         if line and key(line) not in sites:
             return line
     return ""
