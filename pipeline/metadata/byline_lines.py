@@ -28,7 +28,7 @@ _MAX_LABEL = 30  # characters of a line that only says that a name follows
 _MAX_ALONE = 4  # names that stand alone above one story
 _JOIN = re.compile(r"(?i)[,;/&|]|and|und|et|y|e|og|och|en|i|и|та|und von|and by")
 _JOINING = re.compile(r"(?i)(?:[,;/&]|\s(?:and|und|et|y|e|og|och|en|и|та))\s*$")
-_OPENING = re.compile(r"(?i)^(?:and|und|et|og|och|[,;/&])\s+")
+_OPENING = re.compile(r"(?i)^(?:(?:and|und|et|og|och)\s+|[,;/&]\s*)")
 _DAY = re.compile(r"\d{1,2}\D{1,14}\d{4}|\d{4}\D{1,3}\d{1,2}\D{1,3}\d{1,2}|\d[./]\d{1,2}[./]\d{2}")
 
 
@@ -76,7 +76,7 @@ def _spoken(
         byline = merged(reader.read(v, strict=True) for v in named)
         is_open = (opened or after) and not byline.people and len(text) <= _MAX_LINE
         if is_open and not (frame.foreign(index) or frame.document.shapes[index].is_sentence):
-            byline = reader.read(text, strict=True)
+            byline = reader.read(_JOINING.sub("", text), strict=True)
         if byline.people:
             rest = reader.read(_rest(frame, index, reader), strict=True)
             byline = merged([byline, rest]) if rest.people else byline
@@ -93,8 +93,12 @@ def _rest(frame: Frame, index: int, reader: NameReader) -> str:
         text = texts[i]
         if _JOIN.fullmatch(text):
             joined = True
-        elif joined and len(text) <= _MAX_BROKEN_LINE and reader.read(text, strict=True).people:
-            parts.append(_OPENING.sub("", text))
+        elif (
+            (joined or _OPENING.match(text))
+            and len(text) <= _MAX_BROKEN_LINE
+            and reader.read(text, strict=True).people
+        ):
+            parts.append(_JOINING.sub("", _OPENING.sub("", text)))
             joined = _JOINING.search(text) is not None
         else:
             break
