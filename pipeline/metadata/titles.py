@@ -43,7 +43,7 @@ _MAX_HEAD_LINES = 800
 _FEW = 4  # characters by which lines that the first line holds are looked for
 _LABEL_WORDS = 3  # of an <h1> that names a part of the site
 _JSON_LD_CUT = 95  # characters: search engines ask for at most 110, and publishers cut
-_CRUMB = re.compile(r"^\d{1,2}[.)]\s+(?=\S+\s\S+\s)")  # the last of a numbered list of crumbs
+_CRUMB = re.compile(r"^(\d{1,2})[.)]\s+")
 _DATE = re.compile(r"^\W*(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./-]\d{1,2}[./-]\d{1,2})\W*$")
 
 
@@ -175,10 +175,18 @@ def title_of_blocks(frame: Frame, limit: int) -> Title:
         return Title(first, "header-line", (), frame.title_conf)
     block = frame.document.blocks[frame.title]
     text = texts[frame.title].removeprefix(block.bullet).strip() if block.bullet else ""
-    text = one_line(_CRUMB.sub("", text or texts[frame.title]), limit)
+    text = one_line(_unnumbered(text or texts[frame.title], texts[frame.title - 1]), limit)
     words, own = set(key(first).split()), set(key(text).split())
     is_other = key(first) != key(text) and 2 * len(words & own) >= len(own) and len(own) > 2
     return Title(text, "header-line", (first,) if is_other else (), frame.title_conf)
+
+
+def _unnumbered(text: str, above: str) -> str:
+    """`text` without its number, where it is the last of a numbered list of crumbs."""
+    match, previous = _CRUMB.match(text), _CRUMB.match(above)
+    if match and previous and int(match[1]) == int(previous[1]) + 1:
+        return text[match.end() :]
+    return text
 
 
 def _without_name(texts: Sequence[str], limit: int) -> str:

@@ -59,6 +59,7 @@ class GoldMetadata:
     title: str = ""
     authors: tuple[str, ...] = ()
     date: str = ""
+    is_undated: bool = True  # gold has nothing: a month or a year is no day, but is a date
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +102,7 @@ def gold_metadata(folder: Path) -> dict[str, GoldMetadata]:
                         title=str(row.get("title") or ""),
                         authors=names_of(row.get("authors")),
                         date=day[0] if day else "",
+                        is_undated=not row.get("date"),
                     )
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ScoreError(f"{path}: its metadata cannot be read ({error!r})") from error

@@ -94,7 +94,7 @@ def _dated_by_others(outcomes: Iterable[MetadataOutcome]) -> frozenset[tuple[str
     """Form and id of pages without a day in gold on which three witnesses agree."""
     days: dict[tuple[str, str], dict[str, str]] = {}
     for o in outcomes:
-        if not o.gold.date and o.answer.date:
+        if o.gold.is_undated and o.answer.date and o.witness:
             days.setdefault((o.form, o.id), {})[o.witness] = o.answer.date
     return frozenset(place for place, said in days.items() if witnessed(said.values()))
 
@@ -110,7 +110,7 @@ def _row(
     dated = [o for o in group if o.gold.date and "date" in knows]
     titled = [o for o in group if o.gold.title and "title" in knows]
     signed = [o for o in group if o.gold.authors and "authors" in knows]
-    undated = [o for o in group if not o.gold.date and (o.form, o.id) not in known]
+    undated = [o for o in group if o.gold.is_undated and (o.form, o.id) not in known]
     undated = undated if "date" in knows else []
     named = [set_measure(o.answer.authors, o.gold.authors) for o in signed]
     either = [set_measure(credited(o.answer), o.gold.authors) for o in signed]

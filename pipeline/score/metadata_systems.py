@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import importlib
 import logging
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -27,6 +28,10 @@ PAGE = "page"
 # The three are what people call "the text of a page"; made from the page when it is measured.
 _MODULES = {"html_text": "html_text", "inscriptis": "inscriptis", "get_text": "bs4"}
 FLATTENINGS = tuple(_MODULES)
+_STATED = re.compile(
+    r"datePublished\"\s*:\s*\"(\d{4}-\d\d-\d\d)|"
+    r"article:published_time\"\s+content=\"(\d{4}-\d\d-\d\d)"
+)
 _SEVERAL = "; "  # between the authors that trafilatura names
 
 
@@ -34,7 +39,8 @@ _SEVERAL = "; "  # between the authors that trafilatura names
 class Judge:
     """One system: from decoded content to its answer.
 
-    `witness` names whose opinion on a day it is: three of one library are one witness.
+    `witness` names whose opinion on a day it is: two of one search are one witness, and who is
+    measured is none ("").
     """
 
     name: str
@@ -102,14 +108,22 @@ def _htmldate(content: str, is_html: bool, extensive: bool) -> Answer:
     return Answer(date=found or "")
 
 
+def _stated(content: str, _is_html: bool) -> Answer:
+    """The first publication day that JSON-LD or meta states, read with one pattern."""
+    match = _STATED.search(content)
+    return Answer(date=match[1] or match[2]) if match else Answer()
+
+
 def judges(config: Config) -> tuple[Judge, ...]:
     """All systems, dechrome first."""
     for name in ("trafilatura", "htmldate"):  # they report each page that they find empty
         logging.getLogger(name).setLevel(logging.CRITICAL)
     only_date = ("date",)
     return (
-        Judge(DECHROME, lambda c, h: _dechrome(c, h, config), DECHROME),
-        Judge(REFERENCE, _trafilatura, "trafilatura"),
+        Judge(DECHROME, lambda c, h: _dechrome(c, h, config)),
+        # It asks htmldate's extensive search for the day.
+        Judge(REFERENCE, _trafilatura, "htmldate"),
         Judge("htmldate (fast)", lambda c, h: _htmldate(c, h, False), "htmldate fast", only_date),
         Judge("htmldate", lambda c, h: _htmldate(c, h, True), "htmldate", only_date),
+        Judge("first stated day", _stated, "markup", only_date),
     )
