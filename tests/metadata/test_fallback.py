@@ -39,6 +39,13 @@ def test_a_day_inside_a_sentence_is_only_noted(parse_html):
     assert all(conf <= 0.4 for _, conf in found)
 
 
+def test_a_day_beside_other_words_is_only_noted(parse_html):
+    line = "As the forum of the harbour masters wrote on 3 May 2024"
+    found = dates(parse_html(f"<body>{TEXT}<div class='date'>{line}</div></body>"))
+    assert found
+    assert all(conf <= 0.4 for _, conf in found)
+
+
 def test_what_only_the_extensive_search_finds_is_noted(parse_html):
     tree = parse_html(f"<body>{TEXT}<p>On 3 May 2024 the storm came.</p></body>")
     assert all(conf < 0.5 for _, conf in dates(tree))
