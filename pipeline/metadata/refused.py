@@ -47,18 +47,18 @@ def _codes(
     markup: Markup, titles: Iterable[str], dates: Sequence[DateFound], byline_chars: int
 ) -> Iterator[str]:
     if any(without_tags(title) != title for title in titles):
-        yield "metadata:html-in-title"
+        yield "title:html"
     if any(len(text) > byline_chars for text in _bylines(markup)):
-        yield "metadata:byline-too-long"
+        yield "byline:too-long"
     if any(d.role == "rejected" and d.source in _MACHINE for d in dates):
-        yield "metadata:date-refused"
+        yield "dates:refused"
     days = [
         date.fromisoformat(d.value)
         for d in dates
         if d.role == "published" and d.source in _MACHINE and d.conf >= _SURE and len(d.value) == 10
     ]
     if days and (max(days) - min(days)).days > _ZONES:
-        yield "metadata:dates-disagree"
+        yield "dates:disagree"
 
 
 def _bylines(markup: Markup) -> Iterator[str]:
