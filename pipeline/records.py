@@ -217,11 +217,13 @@ class Metadata:
 
     title: str = ""
     title_source: str = ""
+    title_conf: float = 0.0  # 0..1, as `authors_conf` and `published_conf`: measured shares
     title_alternatives: tuple[str, ...] = ()
     description: str = ""
     byline: str = ""  # the byline as it stood
     authors: tuple[str, ...] = ()
     authors_source: str = ""
+    authors_conf: float = 0.0
     agencies: tuple[str, ...] = ()
     dateline_place: str = ""
     published: str = ""

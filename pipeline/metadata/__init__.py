@@ -25,13 +25,16 @@ from pipeline.metadata.names import NameReader
 from pipeline.metadata.plain import key
 from pipeline.metadata.published import DateReader, choose_published, dates_of_markup, is_dated
 from pipeline.metadata.publisher import publisher_of, site_names
-from pipeline.metadata.titles import headline_spot, title_of_blocks, title_of_markup
+from pipeline.metadata.refused import refusals
+from pipeline.metadata.titles import claimed_titles, headline_spot, title_of_blocks, title_of_markup
 from pipeline.publishers import recognise
 from pipeline.records import Decision, Document, Metadata
 
 __all__ = ["describe"]
 
 _ARTICLES = frozenset({"article", "live"})
+_BYLINES = 10  # names of the longest length that a byline may hold
+_TEASERS = frozenset({"time", "visible", "header-line", "byline-line", "htmldate"})
 
 
 def describe(
@@ -61,7 +64,7 @@ def describe(
                             place, reader)  # fmt: skip
     dates += dates_of_lines(frame, reader)
     if document.tree is not None and not is_dated(dates, settings.dates):
-        dates += dates_of_htmldate(document.tree, len(page.content), reader)
+        dates += dates_of_htmldate(document, reader)
     published = choose_published(dates, settings.dates)
 
     agencies = config.rules.agencies
@@ -74,15 +77,20 @@ def describe(
         publisher = site.name
     access = access_of(markup)
     kind = page_kind_of(markup, frame, body, title.text)
+    refused = refusals(known, claimed_titles(known), dates, _BYLINES * limits.author_chars)
     best = published.best
+    if kind == "listing" and best is not None and best.source in _TEASERS:
+        best = None  # the day of its newest teaser
     return Metadata(
         title=title.text,
         title_source=title.source,
+        title_conf=title.conf,
         title_alternatives=title.alternatives,
         description=description_of(markup, frame, limits.description_chars),
         byline=authors.byline,
         authors=authors.people,
         authors_source=authors.source,
+        authors_conf=authors.conf,
         agencies=agencies_of(frame, filter(names.is_agency, authors.organisations), publisher),
         dateline_place=dateline_place_of(frame),
         published=best.value if best else "",
@@ -103,5 +111,5 @@ def describe(
         is_truncated=is_truncated(frame, access),
         images=images_of(frame, agencies, page.url or known.canonical, known.first("og:image")),
         dates=published.dates,
-        problems=known.problems,
+        problems=(*known.problems, *refused),
     )

@@ -18,13 +18,15 @@ from pipeline.records import DateFound, Role
 __all__ = ["dates_of_lines"]
 
 _LABELLED, _BYLINE, _HEADER = 0.88, 0.85, 0.75
-_LABELLED_ABOVE, _LABELLED_BELOW, _UNTITLED = 0.6, 0.55, 0.45
+_LABELLED_ABOVE, _LABELLED_BELOW, _UNTITLED, _UNTITLED_TIMED = 0.6, 0.55, 0.45, 0.6
+_CLOSING = 1  # blocks after the prose where a date line with its time, or its update, closes it
+_UNTITLED_REACH = 8  # blocks above the prose of a text without a headline
 _HTML_ABOVE = 0.7  # a block or two above the <h1>: blogs print the day there
 _HTML_REACH_ABOVE = 4
 _REACH_ABOVE = 40  # blocks above the headline that are read at all
 _MENU, _REACH_OWN = 10, 4  # blocks of menus above a date line of the article's own; and below it
 _REACH_BELOW = 12  # blocks after the prose
-_REACH_HEADER = 30  # blocks between headline and prose
+_REACH_HEADER = 45  # blocks between headline and prose
 _MAX_LINE = 200  # characters
 _MAX_REST = 60  # characters of an unlabelled date line that are not its dates
 _MAX_REST_TIMED = 90  # where a byline opens the line, or a time of day stands beside the date
@@ -68,6 +70,8 @@ def _label(frame: Frame, index: int, reading: Reading) -> str:
 def _lines(frame: Frame, reader: DateReader) -> Iterator[tuple[int, tuple[Reading, ...]]]:
     head = frame.title if frame.title is not None else frame.start
     first = max(0, head - _REACH_ABOVE)
+    if head == 0:  # the page's <title>: its headline stands among the lines above the prose
+        head = max(0, frame.start - _REACH_HEADER)
     last = min(frame.head, head + _REACH_HEADER)
     below = range(frame.end, min(len(frame.roles), frame.end + _REACH_BELOW))
     for index in (*range(first, last), *below):
@@ -90,15 +94,32 @@ def _is_own_line_above(frame: Frame, index: int, reading: Reading) -> bool:
     return bool(reading.time) or _rest(reading.raw, (reading,)) == 0
 
 
+def _is_span(readings: tuple[Reading, ...]) -> bool:
+    """Whether a line gives the first and the last day of something ("12 May - 3 June 2024")."""
+    if len(readings) != 2:
+        return False
+    first, second = readings
+    return first.raw[first.span[1] : second.span[0]].strip() in {"-", "–", "—"}
+
+
+def _is_timed(reading: Reading) -> bool:
+    """Whether a time of day or the day of an update stands beside the date."""
+    after = reading.raw[reading.span[1] :]
+    return bool(reading.time) or bool(label_before(after, len(after)))
+
+
 def _judged(frame: Frame, index: int, label: str, reading: Reading) -> tuple[str, float]:
     """Role and confidence of a date by where its line stands."""
     if label == "updated":
         return "updated", _LABELLED
     if index >= frame.end:
-        return ("published", _LABELLED_BELOW) if label else ("event", 0.0)
+        closes = index - frame.end <= _CLOSING and _is_timed(reading)
+        return ("published", _LABELLED_BELOW) if label or closes else ("event", 0.0)
     if frame.title is None:
         if label or _beside_byline(frame, index):
             return "published", _HEADER
+        if reading.time and 0 < frame.start - index <= _UNTITLED_REACH < index:
+            return "published", _UNTITLED_TIMED
         return (
             ("published", _UNTITLED) if frame.start - index <= 2 and index > 0 else ("banner", 0.0)
         )
@@ -117,6 +138,8 @@ def dates_of_lines(frame: Frame, reader: DateReader) -> list[DateFound]:
     """The dates of the lines around the headline and after the prose, in page order."""
     dates: list[DateFound] = []
     for index, readings in _lines(frame, reader):
+        if _is_span(readings):
+            continue
         for reading in readings[:3]:
             label = _label(frame, index, reading)
             role, conf = _judged(frame, index, label, reading)

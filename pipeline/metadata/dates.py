@@ -23,6 +23,7 @@ from pipeline.metadata.calendars import (
     solar_hijri,
     weekday_number,
 )
+from pipeline.metadata.day_order import Day, as_date, either_way
 from pipeline.metadata.plain import one_line
 from pipeline.metadata.relative import relative_day
 
@@ -78,8 +79,6 @@ _ERA_YEARS = {"令和": 2018, "平成": 1988, "民國": 1911, "民国": 1911}
 _THAI = re.compile("[\u0e01-\u0e5b]")
 _GLUED = re.compile(r"[a-zß-ÿа-яё]([A-ZА-Я][^A-Z]{2,})$")
 _WORD = re.compile(r"[^\W\d_]{2,20}")
-# Where a page's region writes the month first. Bare "en" says nothing: the reading is ambiguous.
-_MONTH_FIRST = frozenset({"en-us", "en-ph", "en-pr", "es-us", "es-pr", "fil", "fil-ph"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,15 +110,6 @@ def latest_day(fetched_at: str, settings: DateSettings) -> date:
     return fetched.date() + timedelta(days=1)
 
 
-@dataclass(frozen=True, slots=True)
-class _Day:
-    """What one match of a form means."""
-
-    day: date | None
-    other: date | None = None
-    refused: str = ""
-
-
 def _refusal(day: date, latest: date, settings: DateSettings) -> str:
     if day > latest:
         return "too-late"
@@ -146,37 +136,6 @@ def _weekday_beside(text: str, start: int, end: int, language: str) -> int | Non
         if number is not None:
             return number
     return None
-
-
-def _either_way(
-    a: int, b: int, year: int, separator: str, language: str, weekday: int | None, latest: date
-) -> _Day:
-    """Day and month of "a/b": by what is a date, the weekday, the past, then the language."""
-    ways = [_as_date(year, month, day) for day, month in ((a, b), (b, a))]
-    days = [d for d in dict.fromkeys(ways) if d is not None]
-    if weekday is not None and days:
-        days = [d for d in days if d.weekday() == weekday]
-        if len(days) != 1:
-            return _Day(None, refused="contradicts-weekday")
-    if not days:
-        return _Day(None, refused="impossible")
-    days = [d for d in days if d <= latest] or days[:1]
-    day_first, month_first = days[0], days[-1]
-    tag = language.lower().replace("_", "-")
-    if len(days) == 1 or separator == ".":
-        return _Day(day_first)
-    if tag in _MONTH_FIRST:
-        return _Day(month_first)
-    if tag in {"", "en"}:
-        return _Day(month_first, other=day_first)
-    return _Day(day_first)
-
-
-def _as_date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None
 
 
 def _offset(match: re.Match[str]) -> str:
@@ -218,7 +177,14 @@ def _time_near(text: str, span: tuple[int, int], previous: int, following: int) 
     return _time(match)
 
 
-def _day_of(match: re.Match[str], text: str, language: str, latest: date) -> _Day | None:
+def _says_24_hours(text: str) -> bool:
+    """Whether a time such as "13:55" stands in `text`: who writes the month first writes am, pm."""
+    return any(
+        13 <= int(m["h"]) <= 23 and m["s"] == ":" and not m["half"] for m in _TIME.finditer(text)
+    )
+
+
+def _day_of(match: re.Match[str], text: str, language: str, latest: date) -> Day | None:
     """The day that a match of `_FORMS` means; None: it is no date."""
     parts = match.groupdict()
     thai = bool(_THAI.search(text))
@@ -227,21 +193,23 @@ def _day_of(match: re.Match[str], text: str, language: str, latest: date) -> _Da
         a, b, weekday = int(parts["a"]), int(parts["b"]), None
         if max(a, b) <= 12 or len(parts["y"]) == 2:
             weekday = _weekday_beside(text, *match.span(), language)
-        return _either_way(a, b, year, parts["s"], language, weekday, latest)
+        if max(a, b) <= 12 and _says_24_hours(text):
+            language = language if language not in {"", "en"} else "en-GB"
+        return either_way(a, b, year, parts["s"], language, weekday, latest)
     day = int(parts["d"])
     name = parts.get("M")
     month = hijri_month(name) if name else int(parts["m"])
     if 1300 <= year <= 1500 and month is not None:
         try:
-            return _Day(solar_hijri(year, month, day))
+            return Day(solar_hijri(year, month, day))
         except ValueError:
-            return _Day(None, refused="impossible")
+            return Day(None, refused="impossible")
     if name:
         month = _month(name, language)
     if month is None:
         return None
-    found = _as_date(year, month, day)
-    return _Day(found, refused="" if found else "impossible")
+    found = as_date(year, month, day)
+    return Day(found, refused="" if found else "impossible")
 
 
 def _month(name: str, language: str) -> int | None:
@@ -252,7 +220,7 @@ def _month(name: str, language: str) -> int | None:
     return number
 
 
-def _overlaps(span: tuple[int, int], taken: list[tuple[int, int, _Day]]) -> bool:
+def _overlaps(span: tuple[int, int], taken: list[tuple[int, int, Day]]) -> bool:
     return any(span[0] < end and start < span[1] for start, end, _ in taken)
 
 
@@ -268,7 +236,7 @@ def find_dates(
         return ()
     text = plain_digits(unicodedata.normalize("NFKC", one_line(raw, _MAX_RAW)))
     latest = latest_day(fetched_at, settings)
-    taken: list[tuple[int, int, _Day]] = []
+    taken: list[tuple[int, int, Day]] = []
     if _MAYBE.search(text):
         for _, form in _FORMS:
             for match in form.finditer(text):
@@ -283,7 +251,7 @@ def find_dates(
 
 def _readings(
     text: str,
-    taken: list[tuple[int, int, _Day]],
+    taken: list[tuple[int, int, Day]],
     fetched_at: str,
     settings: DateSettings,
     latest: date,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.metadata.plain import key
+from pipeline.metadata.headline_lines import headline_line
 from pipeline.records import BODY_ROLES, Decision, Document, Role
 
 __all__ = ["Frame", "frame_of", "values_of"]
@@ -21,8 +21,7 @@ _FOREIGN = frozenset(
         Role.CONSENT, Role.COPYRIGHT, Role.CAPTION, Role.CREDIT,
     }
 )  # fmt: skip
-_MIN_WORDS, _MAX_WORDS = 3, 40  # of a headline
-_MIN_SHARE = 0.45  # of the first line, below which a line in it is a section or the site
+_DECIDED = 0.4  # of titles of texts that nothing but their place speaks for
 _LEADS = 2  # sentences of prose that may stand between headline and byline (lead, caption)
 _SURE = 0.9  # weight of a vote whose reading is believed, though another vote won
 _KNOWING = ("rule:", "publisher")  # labellers that know a line by what it says
@@ -36,6 +35,7 @@ class Frame:
     decisions: tuple[tuple[Decision, ...], ...]  # of each block, in order of their spans
     roles: tuple[Role, ...]  # of the longest span of each block
     title: int | None  # the headline's block
+    title_conf: float  # share of such blocks that were the headline; 0.0 in HTML
     start: int  # the first block of prose that was kept; len(blocks) if there is none
     head: int  # where the lines of the head have ended for sure: a lead may stand among them
     end: int  # the block after the last one kept
@@ -86,7 +86,7 @@ def frame_of(document: Document, decisions: Sequence[Decision]) -> Frame:
     )
     kept = sorted({d.block for d in decisions if d.kept and 0 <= d.block < len(spans)})
     prose = [i for i in kept if roles[i] in BODY_ROLES and document.shapes[i].is_sentence]
-    title = _headline(document, roles, prose or kept)
+    title, conf = _headline(document, roles, spans, prose or kept)
     if title is not None:  # a teaser or summary above the headline may have been kept
         prose = [i for i in prose if i > title]
     start = next(iter(prose or [i for i in kept if title is None or i > title]), len(roles))
@@ -95,39 +95,24 @@ def frame_of(document: Document, decisions: Sequence[Decision]) -> Frame:
         decisions=tuple(tuple(found) for found in spans),
         roles=roles,
         title=title,
+        title_conf=conf,
         start=start,
         head=prose[_LEADS] if len(prose) > _LEADS else start,
         end=kept[-1] + 1 if kept else len(roles),
     )
 
 
-def _headline(document: Document, roles: Sequence[Role], prose: Sequence[int]) -> int | None:
-    """The block of the headline: decided as it, and in a text confirmed by the first line."""
+def _headline(
+    document: Document,
+    roles: Sequence[Role],
+    spans: Sequence[Sequence[Decision]],
+    prose: Sequence[int],
+) -> tuple[int | None, float]:
+    """The block of the headline and how often such a block is it: in HTML the one decided so."""
     start = next(iter(prose), len(roles))
     decided = [i for i, role in enumerate(roles) if role is Role.TITLE]
-    last = prose[_LEADS] if len(prose) > _LEADS else start
-    confirmed = _repeated(document, last) if document.tree is None else []
-    both = [i for i in decided if i in confirmed]
-    if both or confirmed:
-        return min(both or confirmed, key=lambda i: (abs(i - start), i))
+    if document.tree is None and (found := headline_line(document, spans, roles, prose)):
+        return found.block, found.conf
     above = [i for i in decided if i <= start]
-    return above[-1] if above else next(iter(decided), None)
-
-
-def _repeated(document: Document, last: int) -> list[int]:
-    """The lines above block `last` that the first line contains, when that is a headline.
-
-    Where <title> survived as the first line (196 of 256 flattened pages), the headline is the
-    line that it begins with; what is hung on is the site's name.
-    """
-    shapes, texts = document.shapes, document.texts
-    if not texts or shapes[0].is_sentence or not _MIN_WORDS <= shapes[0].words <= _MAX_WORDS:
-        return []
-    first = key(texts[0])
-    return [
-        i
-        for i in range(1, min(len(texts), last + 1))
-        if shapes[i].words >= _MIN_WORDS
-        and len(texts[i]) >= _MIN_SHARE * len(texts[0])
-        and key(texts[i]) in first
-    ]
+    title = above[-1] if above else next(iter(decided), None)
+    return title, _DECIDED if title is not None and document.tree is None else 0.0

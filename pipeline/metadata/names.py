@@ -12,7 +12,15 @@ from dataclasses import dataclass
 
 from pipeline.metadata.plain import key, one_line
 
-__all__ = ["Byline", "NameReader", "is_person", "merged", "names_others", "opens_byline"]
+__all__ = [
+    "Byline",
+    "NameReader",
+    "is_label",
+    "is_person",
+    "merged",
+    "names_others",
+    "opens_byline",
+]
 
 _BY = (
     r"by|von|par|por|door|av|af|przez|autor(?:em|in|en|a|zy|es|i|e)?|authors?|text|tekst|yazan|"
@@ -57,7 +65,7 @@ _CUT = re.compile(
 )
 _FOR = re.compile(r"\s+(?:For|for|FOR)\s+[A-Z].*$")
 _SEPARATOR = re.compile(
-    r"\s*[;|•·●、，\n/]\s*|\s*,\s*(?:(?i:and|und|et|y|e|og|och|i|en)\s+)?|\s+[&+]\s+|"
+    r"\s*[;|•·●⋅∙、，\n/]\s*|\s*,\s*(?:(?i:and|und|et|y|e|og|och|i|en)\s+)?|\s+[&+]\s+|"
     r"\s+(?i:and|und|with|mit|avec|met|med|och|og|et|en|ja|oraz|dan|và|и|та|ve|και)\s+|"
     r"\s+[yiea]\s+(?=[A-ZÀ-ÖØ-ÞŁŚŻ])"
 )
@@ -86,7 +94,7 @@ _ORGANISATION_WORDS = frozenset({
     "service", "services", "studio", "studios", "archive", "com", "org", "net", "www", "http",
     "https", "facebook", "twitter", "instagram", "linkedin", "youtube", "reviewer", "expert",
     "experts", "specialist", "developer", "getty", "reuters", "afp", "dpa", "consultant",
-    "analyst", "strategist", "attorney", "dietitian", "freelance",
+    "analyst", "strategist", "attorney", "dietitian", "freelance", "google", "scholar", "name",
 })  # fmt: skip
 # Words of pages that stand capitalised and alone as names do. Some are names (George Best), so
 # they count only against what no markup calls an author.
@@ -102,7 +110,9 @@ _PAGE_WORDS = frozenset({
     "comment", "comments", "share", "follow", "subscribe", "credit", "video", "image", "images",
     "photo", "photos", "foto", "fotos", "bild", "user", "none", "sport", "sports", "business",
     "politics", "opinion", "certified", "licensed", "chief", "head", "null", "undefined",
-    "gardener", "grader",
+    "gardener", "grader", "deputy", "content", "hub", "artikel", "hören", "anhören", "lesen",
+    "teilen", "zum", "zur", "mehr", "listen", "audio", "podcast", "newsletter", "live", "latest",
+    "breaking", "exclusive", "abonnieren", "merken", "drucken", "kommentare",
 })  # fmt: skip
 # What stands behind a name on the same line: jobs and buttons, and the words before a job.
 _JOBS = frozenset({
@@ -115,7 +125,8 @@ _DESKS = frozenset({
     "deputy", "staff", "managing", "executive", "content", "hub", "crime", "features", "health",
     "science", "business", "royal", "showbiz", "tv", "world", "foreign", "economics", "digital",
     "assistant", "associate", "contributing", "data", "education", "environment", "in", "at",
-    "of", "audience", "culture", "technology", "tech", "travel", "food", "local", "court", "us",
+    "of", "audience", "culture", "junior", "affiliate", "technology", "tech", "travel",
+    "food", "local", "court", "us",
 })  # fmt: skip
 _PARTICLES = frozenset({
     "de", "del", "della", "di", "da", "do", "dos", "das", "du", "la", "le", "les", "van", "von",
@@ -247,6 +258,16 @@ def _without_job(tokens: list[str]) -> list[str]:
 def names_others(text: str) -> bool:
     """Whether a line names reviewers, editors or fact checkers instead of authors."""
     return bool(_OTHER_ROLE.match(text))
+
+
+def is_label(text: str) -> bool:
+    """Whether a line says that a name follows, and nothing else ("Von", "Kommentar von:").
+
+    >>> is_label("Ein Kommentar von"), is_label("by:"), is_label("By Ann Ray")
+    (True, True, False)
+    """
+    match = _PREFIX.match(text.strip(_FRINGE) or "-")
+    return match is not None and match.end() == len(text.strip(_FRINGE))
 
 
 def opens_byline(text: str) -> bool:

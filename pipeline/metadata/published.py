@@ -49,6 +49,7 @@ _MAX_REST = 90  # characters beside an unlabelled date
 _MAX_SPOT = 200  # characters of a marked element that is about a date
 _MACHINE = frozenset({"jsonld", "meta"})
 _NEAR_ENOUGH = 0.7
+_BACKWARDS = 0.45
 _MONTH_ONLY = 0.7  # factor: a month is no day
 _AMBIGUOUS, _RELATIVE, _SHIFTED = 0.45, 0.55, 0.8  # at most
 
@@ -327,6 +328,9 @@ def choose_published(dates: list[DateFound], settings: DateSettings) -> Publishe
     if best is not None and updated and updated != best.value:
         # Evergreen pages: which of the two days the text in hand dates from is open.
         best = replace(best, conf=min(best.conf, _REWRITTEN))
+        if updated < best.value and best.source not in _MACHINE:
+            # Changed before it was published: one of the two is another article's.
+            best = replace(best, conf=min(best.conf, _BACKWARDS))
     if best is not None and best.conf < settings.min_published_conf:
         best = None
     return Published(best, updated, tuple(kept))

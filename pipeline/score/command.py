@@ -13,6 +13,8 @@ from pipeline.config import Config
 from pipeline.score.blame import blame
 from pipeline.score.bodies import clean_bodies, kept_share, report_bodies
 from pipeline.score.images import image_outcomes, report_images
+from pipeline.score.metadata_report import metadata_json, report_metadata
+from pipeline.score.metadata_run import metadata_outcomes
 from pipeline.score.run import Plan, score_sets
 from pipeline.score.sets import (
     FORMS,
@@ -70,16 +72,25 @@ def add_score_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="measure captions and credits instead: out of the body, and right in images[]",
     )
+    parser.add_argument(
+        "--metadata",
+        action="store_true",
+        help="measure title, authors and date instead, beside trafilatura and htmldate",
+    )
 
 
 def score_command(args: argparse.Namespace, config: Config, progress: Progress) -> Iterator[str]:
     """Run what was asked for. What comes back is Markdown or text, line by line."""
     pages = load_sets(args.sets or default_sets(), args.limit)
-    if args.clean_bodies or args.images:
-        option = "--clean-bodies" if args.clean_bodies else "--images"
-        if args.errors or args.peers or (args.clean_bodies and args.images):
-            raise ScoreError(f"{option} goes with neither --peers nor --errors nor the other")
-        report = _bodies if args.clean_bodies else _images
+    reports = {
+        "--clean-bodies": (args.clean_bodies, _bodies),
+        "--images": (args.images, _images),
+        "--metadata": (args.metadata, _metadata),
+    }
+    asked = [(option, report) for option, (is_asked, report) in reports.items() if is_asked]
+    for option, report in asked:
+        if args.errors or args.peers or len(asked) > 1:
+            raise ScoreError(f"{option} goes with neither --peers nor --errors nor another report")
         yield from report(args, config, pages, progress)
         return
     worst = _worst(args.errors)
@@ -117,6 +128,18 @@ def _images(
     yield from report_images(found)
     if args.json:
         _write(args.json, _json([asdict(o) for o in found]))
+
+
+def _metadata(
+    args: argparse.Namespace, config: Config, pages: Sequence[BenchPage], progress: Progress
+) -> Iterator[str]:
+    outcomes = metadata_outcomes(pages, config.directory, args.forms, args.processes)
+    found = [o for page in _watched(outcomes, len(pages), progress) for o in page]
+    if not found:
+        raise ScoreError("no page is there: titles, authors and dates are measured on pages/")
+    yield from report_metadata(found)
+    if args.json:
+        _write(args.json, _json(metadata_json(found)))
 
 
 def _watched(results: Iterable[T], total: int, progress: Progress) -> Iterator[T]:

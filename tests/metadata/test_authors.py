@@ -111,3 +111,19 @@ def test_each_linked_name_is_one_author(authors):
     found = authors("", body)
     assert found.people == ("Ann Ray", "Bo Li")
     assert found.byline == "By Ann Ray Bo Li"
+
+
+@pytest.mark.parametrize(
+    ("meta", "sure"),
+    [("Ann Ray", True), ("Bo Li", False), ("", False)],
+)
+def test_the_confidence_says_whether_another_source_agrees(authors, meta, sure):
+    found = authors(ld("Ann Ray") + f'<meta name="author" content="{meta}">')
+    assert found.people == ("Ann Ray",)
+    assert (found.conf >= 0.9) is sure
+    assert found.conf > 0
+
+
+def test_one_word_and_nobody_are_less_sure(authors):
+    assert 0 < authors(ld("Cher") + '<meta name="author" content="Cher">').conf < 0.9
+    assert authors("").conf == 0.0

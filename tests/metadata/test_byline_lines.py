@@ -42,7 +42,14 @@ def test_bylines_around_the_headline(people, lines):
     "lines",
     [
         (TITLE, "…"),
-        (TITLE, ("Ann Ray", Role.FURNITURE), "…"),  # a bare name with no date
+        (
+            TITLE,
+            ("Ann Ray", Role.FURNITURE),
+            f"{'The wall fell on the boat of '}Ann Ray in {'x' * 40}",
+        ),
+        (TITLE, ("Ann Ray", Role.RELATED), "…"),
+        (TITLE, ("Ann Ray in Oslo", Role.FURNITURE), "…"),
+        (TITLE, *[(f"{a} Ray", Role.FURNITURE) for a in ("Ann", "Bo", "Cy", "Dee", "Ed")], "…"),
         (("Ann Ray", Role.BYLINE), TITLE, "…"),  # a bare name above the headline: a tag
         (TITLE, ("RFE/RL", Role.AUTHOR_CARD), "…"),
         (TITLE, ("By Bay Post", Role.BYLINE), "…"),
@@ -72,3 +79,25 @@ def test_a_repeated_byline_names_each_once(people):
         ("14 April 2021", Role.TIMESTAMP),
     )
     assert people(TITLE, ("Bay News", Role.SECTION), name, day, name, day, "…") == ("Ann Ray",)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("By", "Ann Ray", "and", "Bo Li", "13:05"),
+        ("Von:", "Ann Ray", ",", "Bo Li"),
+        ("Kommentar von", "Ann Ray und", "Bo Li", "Read more"),
+        ("By Ann Ray", ", Bo Li"),
+        ("By Ann Ray,", "Bo Li", "Cy Ode"),  # nothing joins the third to the second
+    ],
+)
+def test_a_byline_that_was_broken_over_lines(people, lines):
+    assert people(TITLE, *[(line, Role.FURNITURE) for line in lines], "…") == ("Ann Ray", "Bo Li")
+
+
+def test_a_name_that_stands_alone_above_or_below_a_story_that_does_not_name_it(people, prose):
+    assert people(TITLE, ("Ann Ray", Role.FURNITURE), prose) == ("Ann Ray",)
+    assert people(TITLE, prose, prose, ("Ann Ray", Role.SUBHEADING)) == ("Ann Ray",)
+    named = prose.replace("The council", "Mayor Ann Ray")
+    assert people(TITLE, ("Ann Ray", Role.FURNITURE), named) == ()
+    assert people(TITLE, named, prose, ("Ann Ray", Role.SUBHEADING)) == ()

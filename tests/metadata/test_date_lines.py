@@ -103,3 +103,32 @@ def test_after_the_story_only_a_label_counts(dates):
 
 def test_a_refused_date_is_on_record(dates):
     assert dates(TITLE, ("31 April 2021", Role.TIMESTAMP), "…") == [("", "rejected", "header-line")]
+
+
+def test_the_first_and_last_day_of_something_date_no_story(dates):
+    assert dates(TITLE, ("12 May 2024 – 3 June 2024", Role.TIMESTAMP), "…") == []
+    assert len(dates(TITLE, ("12 May 2024 | 3 June 2024", Role.TIMESTAMP), "…")) == 2
+
+
+def test_a_date_line_with_its_time_closes_a_story(dates):
+    timed = ("3 May 2024, 14:02", Role.TIMESTAMP)
+    changed = ("3 May 2024 (updated 4 May 2024)", Role.TIMESTAMP)
+    bare = ("3 May 2024", Role.TIMESTAMP)
+    assert [d[:2] for d in dates(TITLE, "…", timed)] == [("2024-05-03", "published")]
+    assert [d[:2] for d in dates(TITLE, "…", changed)] == [
+        ("2024-05-03", "published"),
+        ("2024-05-04", "updated"),
+    ]
+    assert [d[1] for d in dates(TITLE, "…", bare)] == ["event"]
+    assert [
+        d[1] for d in dates(TITLE, "…", ("More", Role.RELATED), ("x", Role.RELATED), timed)
+    ] == ["event"]
+
+
+def test_a_text_without_a_headline_is_dated_by_the_timed_line_above_its_prose(dates):
+    menus = [("Home", Role.NAVIGATION)] * 12
+    timed, bare = ("3 May 2024, 14:02", Role.TIMESTAMP), ("3 May 2024", Role.TIMESTAMP)
+    lines = [("Share", Role.SHARE)] * 4
+    assert [d[1] for d in dates(*menus, timed, *lines, "…")] == ["published"]
+    assert [d[1] for d in dates(*menus, bare, *lines, "…")] == ["banner"]
+    assert [d[1] for d in dates(timed, *lines, "…")] == ["banner"]

@@ -33,6 +33,10 @@ def read(raw: str, language: str = "en", fetched_at: str = "") -> tuple[str, str
         ("Fri May 03 2024 10:00:00 GMT+0200 (CEST)", "en", "2024-05-03", "10:00:00+02:00"),
         ("2024-05", "", "2024-05", ""),
         ("2024", "", "2024", ""),
+        # who writes 13:55 writes the day first; am and pm say nothing
+        ("06/01/2026 - 13:55 GMT+1", "en", "2026-01-06", "13:55+01:00"),
+        ("06/01/2026 - 1:55 pm", "en-US", "2026-06-01", "13:55"),
+        ("06/01/2026 - 13:55", "en-US", "2026-06-01", "13:55"),
         # the time lines of news sites
         ("Thursday 10/28/21", "en", "2021-10-28", ""),
         ("14 April 2021, 10:", "en", "2021-04-14", ""),

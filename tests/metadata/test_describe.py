@@ -158,3 +158,16 @@ def test_json_ld_of_any_shape_gives_values_of_their_types(of_html, one, two):
 @given(st.lists(st.tuples(st.text(max_size=60), st.sampled_from(list(Role))), max_size=8))
 def test_any_text_gives_values_of_their_types(of_text, lines):
     check_types(of_text(*lines, fetched_at="2026-08-01T12:00:00"))
+
+
+def test_a_listing_is_not_dated_by_its_newest_teaser(of_html, prose):
+    page = (
+        '<html lang="en"><head><title>News of the bay</title>{}</head><body>'
+        "<h1>News of the bay</h1>"
+        "<time datetime='2024-05-03T10:00'>3 May 2024</time><p>{}</p><p>{}</p></body></html>"
+    )
+    kind = '<script type="application/ld+json">{"@type": "CollectionPage"}</script>'
+    assert of_html(page.format("", prose, prose)).published == "2024-05-03"
+    listing = of_html(page.format(kind, prose, prose))
+    assert (listing.page_kind, listing.published, listing.published_conf) == ("listing", "", 0.0)
+    assert "2024-05-03" in [d.value for d in listing.dates]

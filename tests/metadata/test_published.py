@@ -161,3 +161,12 @@ def test_values_that_are_no_dates_are_nothing(published):
 )
 def test_labels(text, label):
     assert label_before(text + "3 May 2024", len(text)) == label
+
+
+def test_what_was_changed_before_it_was_published_belongs_to_two_articles(published):
+    body = "<h1>Wall repair</h1><time>3 May 2024</time>"
+    assert published("", body).best.value == "2024-05-03"
+    early = published(ld(dateModified="2023-01-09"), body)
+    assert (early.best, early.updated) == (None, "2023-01-09")
+    late = published(ld(dateModified="2024-06-09"), body)
+    assert late.best.value == "2024-05-03"

@@ -107,3 +107,32 @@ def test_the_first_line_confirms_the_headline_of_a_whole_page(frame, prose):
 def test_a_text_without_a_headline_gets_none(frame, prose):
     assert title_of_blocks(frame(prose, "What comes next", prose), 500).text == ""
     assert title_of_blocks(frame(), 500).text == ""
+
+
+def test_the_longer_first_line_of_a_text_is_an_alternative(frame, prose):
+    first = "Wall repair approved by the council of Marrow Bay | Bay Post"
+    lines = ((first, Role.NAVIGATION), ("Wall repair approved", Role.TITLE), prose)
+    found = title_of_blocks(frame(*lines), 500)
+    assert (found.text, found.alternatives) == ("Wall repair approved", (first,))
+    other = title_of_blocks(frame(("Weather | Bay Post", Role.NAVIGATION), *lines[1:]), 500)
+    assert other.alternatives == ()
+
+
+@pytest.mark.parametrize(
+    ("above", "line", "title"),
+    [
+        ("3. Council", "4. Wall repair approved", "Wall repair approved"),
+        ("Council", "11. March: wall repair approved", "11. March: wall repair approved"),
+    ],
+)
+def test_the_number_of_a_crumb_is_no_part_of_the_headline(frame, prose, above, line, title):
+    lines = (("2. News", Role.NAVIGATION), (above, Role.NAVIGATION), (line, Role.TITLE), prose)
+    assert title_of_blocks(frame(*lines), 500).text == title
+
+
+def test_headlines_that_all_agree_are_surer(markup):
+    page = "<title>{}</title><h1>Wall repair approved</h1>"
+    sure = title_of_markup(markup(page.format("Wall repair approved")), frozenset(), 500)
+    torn = title_of_markup(markup(page.format("Wall repair approved at last")), frozenset(), 500)
+    nothing = title_of_markup(markup("<p>x</p>"), frozenset(), 500)
+    assert sure.conf >= 0.9 > torn.conf > 0 == nothing.conf
