@@ -225,6 +225,7 @@ class Metadata:
     authors_source: str = ""
     authors_conf: float = 0.0
     agencies: tuple[str, ...] = ()
+    contributors: tuple[str, ...] = ()  # people credited beside the authors
     dateline_place: str = ""
     published: str = ""
     published_time: str = ""

@@ -1,8 +1,8 @@
 """Decisions and markup -> Metadata: every value with its source, and nothing invented.
 
-One module a question: `titles`, `authors`, `published`, `images`, `agencies`, `publisher`,
-`language`, `kind`, `facts`. `markup` gathers what the page's code says, `frame` where things
-stand in the page.
+One module a question: `titles`, `authors`, `contributors`, `published`, `images`, `agencies`,
+`publisher`, `language`, `kind`, `facts`. `markup` gathers what the page's code says, `frame` where
+things stand in the page; `refused` says what was not believed.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from pipeline.config import Config
 from pipeline.metadata.agencies import agencies_of, dateline_place_of
 from pipeline.metadata.authors import authors_of_markup, choose_authors
 from pipeline.metadata.byline_lines import authors_of_blocks
+from pipeline.metadata.contributors import contributors_of
 from pipeline.metadata.date_lines import dates_of_lines
 from pipeline.metadata.facts import canonical_of, description_of, section_of, tags_of
 from pipeline.metadata.fallback import dates_of_htmldate
@@ -92,6 +93,7 @@ def describe(
         authors_source=authors.source,
         authors_conf=authors.conf,
         agencies=agencies_of(frame, filter(names.is_agency, authors.organisations), publisher),
+        contributors=contributors_of(frame, names, authors.people),
         dateline_place=dateline_place_of(frame),
         published=best.value if best else "",
         published_time=best.time if best else "",

@@ -17,10 +17,8 @@ _MOST_ROWS = 60
 
 def metadata(article: Record) -> Html:
     """Every value of the record with its source and confidence, and what is unknown."""
-    conf = {
-        "published": f"{article['published_conf']:.2f}" if article["published"] else "",
-        "language": f"{article['language_conf']:.2f}" if article["language"] else "",
-    }
+    sure = ("title", "authors", "published", "language")
+    conf = {key: f"{article[f'{key}_conf']:.2f}" if article[key] else "" for key in sure}
     source = {
         "title": article["title_source"],
         "authors": article["authors_source"],
@@ -32,10 +30,10 @@ def metadata(article: Record) -> Html:
         "country": "hostname",
     }
     keys = (
-        "title", "description", "byline", "authors", "agencies", "dateline_place", "published",
-        "published_time", "published_raw", "updated", "section", "tags", "publisher", "url",
-        "canonical_url", "hostname", "country", "language", "access", "page_kind", "fetched_at",
-        "problems",
+        "title", "description", "byline", "authors", "agencies", "contributors", "dateline_place",
+        "published", "published_time", "published_raw", "updated", "section", "tags", "publisher",
+        "url", "canonical_url", "hostname", "country", "language", "access", "page_kind",
+        "fetched_at", "problems",
     )  # fmt: skip
     rows, unknown = [], []
     for key in keys:

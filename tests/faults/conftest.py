@@ -1,6 +1,7 @@
 """A disk that fails on demand, and a corpus of a few lines over which the tasks run.
 
-Everything happens in this process, cleaning too: what is tested here is what becomes of files.
+Everything happens in this process, cleaning and looking for copies too: what is tested here is
+what becomes of files.
 """
 
 # ruff: noqa: E402 (Luigi is imported with a warning off)
@@ -11,6 +12,7 @@ import ctypes
 import errno
 import importlib.util
 import io
+import json
 import logging
 import os
 import shutil
@@ -34,7 +36,11 @@ with warnings.catch_warnings():  # Luigi warns where no luigi.cfg says `autoload
     import luigi.configuration
     from luigi.execution_summary import LuigiStatusCode
 import tasks
+import tasks.copies
 import tasks.engine
+from pipeline.copies import apart
+from pipeline.copies.records import Figures
+from pipeline.copies.records import Job as CopiesJob
 from pipeline.corpus.folders import PUBLISHED
 from pipeline.edge import Edge
 from tasks.log import PlainFormatter
@@ -314,7 +320,12 @@ def job(folder: Path, monkeypatch: pytest.MonkeyPatch) -> Job:
     def edge(session: Any, processes: int) -> Edge:
         return Edge(0, session.config.directory)
 
+    def find_copies_here(wanted: CopiesJob) -> Figures:
+        answer, code = apart._work(wanted)
+        return apart._answer(json.dumps(answer).encode(), code, "")
+
     monkeypatch.setattr(tasks.engine, "_edge", edge)
+    monkeypatch.setattr(tasks.copies, "find_copies_apart", find_copies_here)
     monkeypatch.setattr("pipeline.corpus.inventory._RACY_NS", -(10**18))  # stamps are trusted
     job = Job(folder)
     job.raw.mkdir()

@@ -292,7 +292,7 @@ def test_texts_keep_their_language_and_direction(clean, Story, pages):
 
 def test_each_value_with_its_source_and_what_was_not_taken(clean, Story, pages):
     values = {
-        "title": "The dam", "title_source": "h1", "published": "2024-05-03",
+        "title": "The dam", "title_source": "h1", "title_conf": 0.9, "published": "2024-05-03",
         "published_source": "jsonld", "published_conf": 0.95,
         "canonical_url": "https://example.org/dam",
     }  # fmt: skip
@@ -318,7 +318,7 @@ def test_each_value_with_its_source_and_what_was_not_taken(clean, Story, pages):
     clean.publish([Story("a", [("paragraph", "", "It broke.")], values, nested)])
     page = pages(write_report(clean.path).index.parent)["articles/a.html"]
     rows = [[text_of(cell) for cell in row] for row in page.xpath("//tbody/tr")]
-    assert ["title", "The dam", "h1", ""] in rows
+    assert ["title", "The dam", "h1", "0.90"] in rows
     assert ["published", "2024-05-03", "jsonld", "0.95"] in rows
     assert ["date: published", "2024-05-03", "3 May", "jsonld", "0.95", "agrees"] in rows
     assert ["date: rejected", "1999-01-01", "since 1999", "visible", "0.10", "not taken"] in rows

@@ -13,9 +13,10 @@ from pipeline.write.rows import Row, read_rows
 
 # The contract with everybody who reads the results: names and order.
 KEYS = """
-    id text title description byline authors agencies dateline_place published published_time
-    published_raw published_source published_conf updated title_source authors_source section
-    tags publisher url canonical_url hostname country language language_conf n_chars n_words
+    id text title description byline authors agencies contributors dateline_place published
+    published_time published_raw published_source published_conf updated title_source title_conf
+    authors_source authors_conf section tags publisher url canonical_url hostname country
+    language language_conf n_chars n_words
     n_paragraphs n_removed_blocks n_removed_chars is_article is_truncated page_kind access
     confidence fetched_at problems dup_group dup_of dup_score source_path source_sha256
     source_kind source_encoding text_sha256 cleaner cleaner_version config_sha256 schema
@@ -52,7 +53,7 @@ def test_values(article, config) -> None:
         "n_removed_chars": 38 + 5 + 10,
         "problems": "odd:thing",
         "config_sha256": "c" * 64,
-        "schema": "dechrome/1.0",
+        "schema": "dechrome/1.1",
         "dup_group": "",
         "dup_score": 0.0,
     }
