@@ -16,7 +16,7 @@ __all__ = ["MAX_HEAD_BYTES", "Inbox", "WireError", "pack", "receive"]
 
 _HEADER = struct.Struct("!II")  # lengths of head and payload
 MAX_HEAD_BYTES = 1 << 20
-_CHUNK = 1 << 18
+_CHUNK = 1 << 18  # bytes
 
 
 class WireError(Exception):
@@ -57,6 +57,7 @@ class Inbox:
         """`max_payload`: bytes; a longer message is a WireError before it is read."""
         self._connection = connection
         self._max_payload = max_payload
+        self._chunk = memoryview(bytearray(_CHUNK))  # once: so much room costs more than to fill it
         self._data = bytearray()
         self.closed = False
 
@@ -64,13 +65,13 @@ class Inbox:
         """Head and payload of each message that is there by now."""
         while not self.closed:
             try:
-                chunk = self._connection.recv(_CHUNK)
+                size = self._connection.recv_into(self._chunk)
             except BlockingIOError:
                 return
             except OSError:
-                chunk = b""
-            self.closed = not chunk
-            self._data += chunk
+                size = 0
+            self.closed = not size
+            self._data += self._chunk[:size]
             yield from self._whole()
 
     def _whole(self) -> Iterator[tuple[dict[str, Any], bytes]]:
