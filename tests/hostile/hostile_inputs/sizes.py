@@ -51,12 +51,14 @@ def _many_elements() -> Iterator[Case]:
         ("options", lambda n: "<select><option>x</select>", 3), ("inputs", lambda n: "<input>", 1), ("iframes", lambda n: "<iframe></iframe>", 2),
         ("quotes", lambda n: f"<blockquote>{_WORDS}</blockquote>", 2), ("pre", lambda n: "<pre>x = 1;\ny = 2;</pre>", 2),
         ("same", lambda n: f"<p>{_WORDS}</p>", 2), ("dl", lambda n: "<dl><dt>a<dd>b</dl>", 4), ("custom", lambda n: f"<x-{n}>y</x-{n}>", 2),
-        ("text-in-table", lambda n: "<table>x", 1), ("cells", lambda n: "<td>x</td>", 2), ("nobr", lambda n: "<nobr>x", 1),
+        ("cells", lambda n: "<td>x</td>", 2), ("nobr", lambda n: "<nobr>x", 1),
         ("captions", lambda n: f"<p>Photo: Ada Quill/Port Press {n}</p>", 2), ("shares", lambda n: "<p>Share this article</p>", 2),
         ("bylines", lambda n: f"<p class=byline>By Ada Quill {n}</p>", 2), ("svg", lambda n: "<svg><g></svg>", 3),
         ("comments", lambda n: "<!-- x -->", 1), ("ends", lambda n: "</p>", 1), ("bodies", lambda n: "<body class=x>", 1),
     ):  # fmt: skip
         yield _many(name, element, 49_000 // tags)
+    # So deep that libxml2 gives up: a slower parser reads it.
+    yield _many("text-in-table", lambda n: "<table>x", 49_000, max_rss_mb=800)
     yield _many("p", lambda n: "<p>word</p>", 200_000, max_rss_mb=800)
     yield _many("br", lambda n: "<br>", 1_000_000, max_rss_mb=800)
     yield _many("rows", lambda n: f"<tr><td>{n}</td><td>x</td></tr>", 200_000, max_rss_mb=1_000)
