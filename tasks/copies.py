@@ -19,7 +19,4 @@ def find(session: Session) -> None:
     folders, settings = session.folders, session.config.settings.copies
     with temporary_folder(folders.tmp) as scratch:
         figures = find_copies_apart(copies_job(folders, session.plan, settings, scratch))
-    if figures.copies:
-        logger.info("articles that repeat another: %d, of %d", figures.copies, figures.groups)
-    else:
-        logger.info("no article repeats another")
+    logger.info("articles that repeat another: %d", figures.copies)
