@@ -33,6 +33,7 @@ from pipeline.score.command import add_score_arguments, score_command
 from pipeline.score.rule_report import add_rule_report_arguments, rule_report_command
 from pipeline.score.sets import ScoreError
 from pipeline.terminal import printable, wants_colour
+from pipeline.training.command import add_train_arguments, train_command
 from pipeline.version import CLEANER, CLEANER_VERSION
 from pipeline.write.formats import dump
 from pipeline.write.record import flat_record, nested_record
@@ -130,6 +131,8 @@ def _parser() -> argparse.ArgumentParser:
     add_report_arguments(command)
     command = add("score", _score, "measure bodies against gold texts")
     add_score_arguments(command)
+    command = add("train", _train, "make a block model from sets with gold texts")
+    add_train_arguments(command)
     add("rules", _rules, "print docs/rules.md: all rules in words")
     command = add("rule-report", _rule_report, "say of each rule how often it fires, and on what")
     add_rule_report_arguments(command)
@@ -155,15 +158,16 @@ def _clean(args: argparse.Namespace) -> int:
 
 
 def _explain(args: argparse.Namespace) -> int:
+    config = _config(args)
     colour = wants_colour(sys.stdout)
     width = args.width
     if width is None:
         width = shutil.get_terminal_size((PLAIN_WIDTH, 0)).columns
 
     def show(article: Article) -> Iterator[str]:
-        return explain(article, width=width, all_votes=args.all_votes, colour=colour)
+        return explain(article, config.model, width=width, all_votes=args.all_votes, colour=colour)
 
-    return _each_file(args.files, _config(args), show, headed=True)
+    return _each_file(args.files, config, show, headed=True)
 
 
 def _each_file(
@@ -248,6 +252,13 @@ def _report(args: argparse.Namespace) -> int:
 def _score(args: argparse.Namespace) -> int:
     for line in score_command(args, _config(args), _progress):
         _write(line)
+    return OK
+
+
+def _train(args: argparse.Namespace) -> int:
+    directory = args.config or config_directory()
+    for line in train_command(args, directory):
+        _say(line)
     return OK
 
 

@@ -1,44 +1,71 @@
-"""How sure the article is of its own body: from the votes, not from a gold standard.
+"""How sure the article is of its own body: the chance that its word F1 is at least 0.95.
 
-0 where there is no body. Otherwise the mean certainty of the decisions from the first kept block
-to the last, weighted by characters: what stands outside is far from the text, and would flatter.
-The certainty of a decision is the share of the evidence that speaks for it.
+The model says how likely each block is body; from that follows the word F1 to expect of what was
+kept; and what such an expectation was worth was measured on pages of publishers that the model had
+not seen (`docs/quality.md` has the reliability of it).
 """
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Sequence
-from math import prod
 
-from pipeline.records import KEPT_ROLES, Decision, Document
+from pipeline.config import Config
+from pipeline.model import expected_f1
+from pipeline.records import KEPT_ROLES, Decision, Document, Vote
 
-__all__ = ["confidence_of"]
+__all__ = ["GOOD", "confidence_of", "expectation_of"]
 
-# What speaks for a block before anybody votes: prose is seldom chrome, a short line often is.
-_PROSE, _OTHER = 0.9, 0.5
-_CERTAIN = 0.99
-
-
-def _certainty(document: Document, decision: Decision) -> float:
-    weights = [v.weight for v in decision.votes if (v.role in KEPT_ROLES) == decision.kept]
-    if any(w >= _CERTAIN for w in weights):
-        return 1.0
-    others = [v.weight for v in decision.votes if (v.role in KEPT_ROLES) != decision.kept]
-    prior = _PROSE if document.shapes[decision.block].is_sentence else _OTHER
-    prior = prior if decision.kept else 1 - prior
-    favour = 1 - (1 - prior) * prod(1 - w for w in weights)
-    against = 1 - prior * prod(1 - w for w in others)
-    return favour / (favour + against)
+GOOD = 0.95  # word F1 of a body that may be computed on
+_WHOLE = 10_000
+_CERTAIN_CHANCE = 9_950  # what a certain witness is worth; few are wrong, some are
 
 
-def confidence_of(document: Document, decisions: Sequence[Decision]) -> float:
-    """0 to 1, rounded to two digits. Not calibrated: use it to sort, not as a probability."""
-    kept = [i for i, decision in enumerate(decisions) if decision.kept]
-    if not kept:
+def confidence_of(document: Document, decisions: Sequence[Decision], config: Config) -> float:
+    """0 to 1, rounded to two digits; 0.0 where there is no body, or nothing has been learned."""
+    if config.model is None or not any(decision.kept for decision in decisions):
         return 0.0
-    total = sum_ = 0.0
-    for decision in decisions[kept[0] : kept[-1] + 1]:
-        chars = decision.span[1] - decision.span[0]
-        total += chars
-        sum_ += chars * _certainty(document, decision)
-    return round(sum_ / total, 2)
+    steps = config.model.confidence[config.model.forest_for(document, _votes(decisions))]
+    return round(_between(steps, expectation_of(document, decisions)), 2)
+
+
+def expectation_of(document: Document, decisions: Sequence[Decision]) -> float:
+    """The word F1 to expect of the blocks that were kept."""
+    chances: list[int] = []
+    kept: list[bool] = []
+    words: list[float] = []
+    seen = -1
+    for decision in decisions:
+        if decision.block == seen:  # another span of a cut block
+            kept[-1] |= decision.kept
+            continue
+        seen = decision.block
+        kept.append(decision.kept)
+        words.append(document.shapes[decision.block].words)
+        chances.append(_chance(decision))
+    return expected_f1(chances, words, kept)
+
+
+def _chance(decision: Decision) -> int:
+    """Of being body, in ten-thousandths: the model's, but where somebody else decided."""
+    if decision.by == "model":
+        for vote in decision.votes:
+            if vote.by == "model":
+                share = vote.weight if vote.role in KEPT_ROLES else 1 - vote.weight
+                return round(_WHOLE * share)
+    return _CERTAIN_CHANCE if decision.kept else _WHOLE - _CERTAIN_CHANCE
+
+
+def _votes(decisions: Sequence[Decision]) -> list[Vote]:
+    return [vote for decision in decisions[:1] for vote in decision.votes]
+
+
+def _between(steps: Sequence[tuple[float, float]], value: float) -> float:
+    """The value of a rising line through `steps`."""
+    place = bisect_right([x for x, _ in steps], value)
+    if place == 0:
+        return steps[0][1]
+    if place == len(steps):
+        return steps[-1][1]
+    (x0, y0), (x1, y1) = steps[place - 1], steps[place]
+    return y0 + (y1 - y0) * (value - x0) / (x1 - x0)

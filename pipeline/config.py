@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from pipeline.errors import ConfigError
+from pipeline.model import SHIPPED, BlockModel, load_model
 from pipeline.publishers import Publisher, load_publishers
 from pipeline.rules import RuleBook, load_rules
 from pipeline.toml import read_toml
@@ -29,6 +30,7 @@ __all__ = [
     "CopySettings",
     "DateSettings",
     "LimitSettings",
+    "ModelSettings",
     "OutputSettings",
     "ProfileSettings",
     "RunSettings",
@@ -124,6 +126,14 @@ class CopySettings:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelSettings:
+    """`[model]`: which block model is used, and when it calls trafilatura."""
+
+    file: str = ""  # in the config folder; "": the shipped one
+    ask_extractor_below: float = 0.9
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """`config/settings.toml`, section by section."""
 
@@ -134,10 +144,15 @@ class Settings:
     alarms: AlarmSettings = field(default_factory=AlarmSettings)
     profiles: ProfileSettings = field(default_factory=ProfileSettings)
     copies: CopySettings = field(default_factory=CopySettings)
+    model: ModelSettings = field(default_factory=ModelSettings)
 
     def behaviour(self) -> dict[str, Any]:
         """The part that can change a result."""
-        return {"dates": asdict(self.dates), "limits": asdict(self.limits)}
+        return {
+            "dates": asdict(self.dates),
+            "limits": asdict(self.limits),
+            "ask_extractor_below": self.model.ask_extractor_below,
+        }
 
 
 @dataclass(frozen=True)
@@ -148,7 +163,9 @@ class Config:
     settings: Settings
     rules: RuleBook
     publishers: tuple[Publisher, ...]
+    model: BlockModel | None
     digest: str  # 64 hex digits, of behaviour only
+    without: frozenset[str] = frozenset()  # labellers that are not asked: for measuring only
     profiles: Profiles | None = None  # learned; part of what its own publishers' rows are made for
 
 
@@ -167,6 +184,7 @@ S = TypeVar(
     AlarmSettings,
     ProfileSettings,
     CopySettings,
+    ModelSettings,
 )
 
 
@@ -206,6 +224,7 @@ def load_settings(path: Path) -> Settings:
         alarms=_section(AlarmSettings, path, "alarms", data.get("alarms", {})),
         profiles=_section(ProfileSettings, path, "profiles", data.get("profiles", {})),
         copies=_section(CopySettings, path, "copies", data.get("copies", {})),
+        model=_section(ModelSettings, path, "model", data.get("model", {})),
     )
     settings.copies.check(path)
     if settings.output.publish not in {"link", "copy"}:
@@ -219,6 +238,7 @@ def load_settings(path: Path) -> Settings:
         ("[alarms] max_chance", alarms.max_chance),
         ("[profiles] enter_share", profiles.enter_share),
         ("[profiles] leave_share", profiles.leave_share),
+        ("[model] ask_extractor_below", settings.model.ask_extractor_below),
     ):
         if not 0 <= share <= 1:
             raise ConfigError(f"{path}: {place} must lie between 0 and 1")
@@ -233,21 +253,24 @@ def load_settings(path: Path) -> Settings:
 
 
 @lru_cache(maxsize=4)
-def load_config(directory: Path) -> Config:
-    """Load, validate and compile everything under `directory`."""
+def load_config(directory: Path, *, with_model: bool = True) -> Config:
+    """Load, validate and compile everything under `directory`; a model is trained without one."""
     if not directory.is_dir():
         raise ConfigError(f"{directory}: the config folder does not exist")
     settings = load_settings(directory / "settings.toml")
     rules = load_rules(directory)
     publishers = load_publishers(directory / "publishers")
+    path = directory / settings.model.file if settings.model.file else SHIPPED
+    model = load_model(path) if with_model else None
     behaviour = {
         "settings": settings.behaviour(),
         "rules": rules.behaviour(),
         "publishers": [p.behaviour() for p in publishers],
+        "model": model.digest if model else "",
     }
     text = json.dumps(behaviour, sort_keys=True, ensure_ascii=True, default=str)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    return Config(directory, settings, rules, publishers, digest)
+    return Config(directory, settings, rules, publishers, model, digest)
 
 
 def default_config() -> Config:

@@ -1,14 +1,13 @@
 """Votes -> decisions: exactly one for every block, or for every span of a block that is cut.
 
-The precedence, in one table. Votes for removal and votes for keeping are each combined as
-independent evidence (1 - the product of doubts); a certain vote of an earlier row wins outright.
+The precedence: a certain vote wins, of several the one of the earlier row in the table below. Then
+what is learned from the page's own corpus, then the model, which has heard everybody else.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from math import prod
 
 from pipeline.config import Config
 from pipeline.records import KEPT_ROLES, Block, Decision, Document, Role, Vote
@@ -28,42 +27,31 @@ PRECEDENCE = (
     "extractor",
 )
 _CERTAIN = 0.99
-_BODY_PRIOR = 0.4  # how much a block counts as body when nobody speaks for it
+# Who settles what nobody is certain of, in this order.
+_JUDGES = ("repeats", "model")
 _NOBODY = "no witness wants it gone"
 _RANK = {name: rank for rank, name in enumerate(PRECEDENCE)}
 
 
 def _rank(vote: Vote) -> tuple[float, int]:
-    return (-round(vote.weight, 6), _RANK.get(vote.by.partition(":")[0], len(PRECEDENCE)))
+    return (-round(vote.weight, 6), _RANK.get(_name(vote), len(PRECEDENCE)))
 
 
-def _combined(votes: Sequence[Vote]) -> float:
-    return 1 - prod(1 - vote.weight for vote in votes)
+def _name(vote: Vote) -> str:
+    return vote.by.partition(":")[0]
 
 
 def _whole(block: Block, votes: Sequence[Vote]) -> tuple[Role, str, str, Vote | None]:
     """Role, by, why and winning vote of a whole block."""
-    against = [v for v in votes if v.role not in KEPT_ROLES]
-    favour = [v for v in votes if v.role in KEPT_ROLES]
-    certain = [v for v in votes if v.weight >= _CERTAIN]
+    certain = [v for v in votes if v.weight >= _CERTAIN and _name(v) != "model"]
     if certain:
         winner = min(certain, key=_rank)
         return winner.role, winner.by, winner.why, winner
-    doubt = 1 - _BODY_PRIOR
-    keep = 1 - doubt * (1 - _combined(favour))
-    if against and _combined(against) > keep:
-        winner = min(against, key=_namer)
-        return winner.role, winner.by, winner.why, winner
-    if favour:
-        winner = min(favour, key=_rank)
-        return winner.role, winner.by, winner.why, winner
+    for judge in _JUDGES:
+        for vote in votes:
+            if _name(vote) == judge:
+                return vote.role, vote.by, vote.why, vote
     return block.kind, "default", _NOBODY, None
-
-
-def _namer(vote: Vote) -> tuple[int, int, float]:
-    """A role that says something comes before `furniture`; then the table; then the weight."""
-    rank = _RANK.get(vote.by.partition(":")[0], len(PRECEDENCE))
-    return (vote.role is Role.FURNITURE, rank, -vote.weight)
 
 
 def _cuts(block: Block, votes: Sequence[Vote]) -> list[Vote]:

@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import repeat
 
-from pipeline.records import Article, Decision, Vote
+from pipeline.model import BlockModel
+from pipeline.model.reasons import reasons_of
+from pipeline.records import Article, Decision, Document, Vote
 from pipeline.terminal import columns, pad, paint, printable, shorten
 from pipeline.write.ledger import where_of
 
@@ -49,15 +52,22 @@ def losing_votes(decision: Decision) -> list[Vote]:
 
 
 def explain(
-    article: Article, *, width: int = 0, all_votes: bool = False, colour: bool = False
+    article: Article,
+    model: BlockModel | None = None,
+    *,
+    width: int = 0,
+    all_votes: bool = False,
+    colour: bool = False,
 ) -> Iterator[str]:
     """The ledger in aligned columns, at most `width` columns wide where that is possible.
 
-    `width` 0 cuts nothing. With `all_votes`, losing votes stand below the line they lost.
+    `width` 0 cuts nothing. With `all_votes`, losing votes stand below the line they lost, and what
+    weighed most with the `model` below what it decided.
     """
     lines = ledger(article)
+    because = _because(article, model if all_votes else None)
     role, by, text, where = _widths(lines, width)
-    for line in lines:
+    for line, reasons in zip(lines, because, strict=True):
         cells = (
             pad(line.role, role),
             pad(shorten(line.by, by) if width else line.by, by),
@@ -67,9 +77,28 @@ def explain(
         style = "kept" if line.kept else "removed"
         yield paint(f"{line.sign} {GAP.join(cells)}".rstrip(), style, colour)
         if all_votes:
-            for vote in line.losing:
-                shown = f"      lost: {vote}"
+            for note in (*reasons, *(f"lost: {vote}" for vote in line.losing)):
+                shown = f"      {note}"
                 yield paint(shorten(shown, width) if width else shown, "faint", colour)
+
+
+def _because(article: Article, model: BlockModel | None) -> Iterator[tuple[str, ...]]:
+    """For each decision that the model took: what weighed most."""
+    if model is None:
+        yield from repeat((), len(article.decisions))
+        return
+    document = Document(article.page, article.blocks)
+    of_blocks = {decision.block: decision.votes for decision in article.decisions}
+    votes = [vote for found in of_blocks.values() for vote in found]
+    by_model = [decision.block for decision in article.decisions if decision.by == "model"]
+    reasons = reasons_of(model, document, votes, by_model)
+    for decision in article.decisions:
+        if decision.by != "model":
+            yield ()
+            continue
+        found = reasons[decision.block]
+        weighed = (f"  {reason.weight:+.2f} {reason.words} ({reason.value:g})" for reason in found)
+        yield (f"{decision.why}; what weighs most:", *weighed)
 
 
 def _widths(lines: Sequence[Line], width: int) -> tuple[int, int, int, int]:

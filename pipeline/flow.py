@@ -43,7 +43,7 @@ def clean(page: Page, config: Config | None = None, *, cheap: bool = False) -> A
         metadata=metadata,
         blocks=document.blocks,
         decisions=decisions,
-        confidence=confidence_of(document, decisions),
+        confidence=confidence_of(document, decisions, config),
         problems=(*page.problems, *document.problems, *metadata.problems, *_CHEAPLY[:cheap]),
         frame=frame_of(document),
     )

@@ -1,12 +1,11 @@
-"""The context labeller: what a block is by where it stands.
+"""The context labeller: the title of a text, by where it stands and what stands below it.
 
-It speaks last and sees the other votes. It is shy: on a text that shows no sign of chrome it says
-nothing, because a clean body that is cleaned again must come out as it went in.
+It is shy: on a text that shows no sign of chrome it says nothing, because a clean body that is
+cleaned again must come out as it went in. (What else the place of a block tells, the model knows.)
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -18,15 +17,6 @@ from pipeline.shape import body_zone
 __all__ = ["vote_context"]
 
 _SURE_WEIGHT = 0.85  # votes of this weight make a block chrome in the eyes of its neighbours
-_SHORT = 12  # words
-_GAP_RUN = 4
-_OPEN_PER_SURE = 2
-# A list-heavy body looks like a menu to the eye. Only among sure chrome are short lines chrome:
-# so many sure blocks, or one for so many short ones.
-_SURE = 4
-_SHORT_PER_SURE = 6
-_LABEL_ROLES = frozenset({Role.BYLINE, Role.TIMESTAMP, Role.SECTION})
-_DIGIT = re.compile(r"\d")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +34,6 @@ class _View:
     def is_open(self, index: int) -> bool:
         """Nobody has said for sure what the block is."""
         return self.roles[index] is None
-
-    def is_short(self, index: int) -> bool:
-        shape = self.document.shapes[index]
-        return shape.words <= _SHORT and not shape.ends_sentence
 
 
 def _view(document: Document, votes: Sequence[Vote]) -> _View:
@@ -72,113 +58,14 @@ def _view(document: Document, votes: Sequence[Vote]) -> _View:
     return _View(document, tuple(roles), (first, last))
 
 
-def _outweigh(sure: int, short: int) -> bool:
-    """Whether there is enough sure chrome to speak about so many short blocks."""
-    return sure >= _SURE or sure * _SHORT_PER_SURE >= short
-
-
-def _head(view: _View) -> Iterator[Vote]:
-    """Title, section and navigation above the prose."""
-    start = view.zone[0]
-    head = [i for i in range(start) if view.is_open(i)]
-    short = [i for i in head if view.is_short(i)]
-    if not head or not view.sees_chrome:
+def vote_context(document: Document, votes: Sequence[Vote], config: Config) -> Iterator[Vote]:
+    """Vote for the title of a flattened text."""
+    if not document.blocks or document.tree is not None:
+        return  # a page's own structure says which its title is
+    view = _view(document, votes)
+    head = [i for i in range(view.zone[0]) if view.is_open(i)]
+    if view.zone[0] >= view.zone[1] or not head or not view.sees_chrome:
         return
-    title = text_title(view.document, head, view.zone)
+    title = text_title(document, head, view.zone)
     if title is not None:
         yield Vote(title, Role.TITLE, "context", "above the prose, and made of its words", 0.9)
-    last_sure = max((i for i in range(start) if not view.is_open(i)), default=-1)
-    if not _outweigh(start - len(head), len(short)):
-        return
-    if start - len(head) >= _SURE and view.document.tree is None:
-        for i in head:
-            if i < last_sure and i != title and i not in short:
-                yield Vote(i, Role.NAVIGATION, "context", "above the page's own chrome", 0.5)
-    for i in short:
-        if i == title:
-            continue
-        if title is not None and i > title:
-            yield from _below_title(view, i, start)
-        elif title is not None or i < last_sure:
-            yield Vote(i, Role.NAVIGATION, "context", "a short line in the head of the page", 0.6)
-
-
-def _below_title(view: _View, index: int, start: int) -> Iterator[Vote]:
-    text = view.document.texts[index]
-    words = view.document.shapes[index].words
-    around = [view.roles[j] for j in (index - 1, index + 1) if 0 <= j < start]
-    if words <= 4 and not _DIGIT.search(text) and _LABEL_ROLES.intersection(r for r in around if r):
-        yield Vote(
-            index,
-            Role.SECTION,
-            "context",
-            "beside the byline or the date",
-            0.8,
-            values=(("section", text),),
-        )
-    elif any(not view.is_open(j) for j in range(index + 1, start)):
-        yield Vote(
-            index, Role.FURNITURE, "context", "a short line between the title and the prose", 0.6
-        )
-
-
-def _tail(view: _View) -> Iterator[Vote]:
-    """Everything below the last prose, from the first sure chrome on."""
-    end = view.zone[1]
-    tail = range(end, len(view.document.blocks))
-    short = [i for i in tail if view.is_open(i) and view.is_short(i)]
-    first = next((i for i in tail if not view.is_open(i)), None)
-    if first is None or not _outweigh(sum(not view.is_open(i) for i in tail), len(short)):
-        return
-    sure = len(tail) - sum(view.is_open(i) for i in tail)
-    for i in range(first + 1, len(view.document.blocks)):
-        if not view.is_open(i):
-            continue
-        if view.is_short(i):
-            yield Vote(i, Role.FURNITURE, "context", "a short line in the tail of the page", 0.6)
-        elif sure >= _SURE and view.document.tree is None:
-            # In HTML the markup names its footers; a page without the extractor's word keeps prose.
-            yield Vote(i, Role.RELATED, "context", "below the page's own chrome", 0.5)
-
-
-def _gaps(view: _View) -> Iterator[Vote]:
-    """Short blocks among chrome, between paragraphs."""
-    first, end = view.zone
-    run: list[int] = []
-    for i in range(first, end + 1):
-        if i < end and (not view.is_open(i) or view.is_short(i)):
-            run.append(i)
-            continue
-        open_blocks = [j for j in run if view.is_open(j)]
-        sure = len(run) - len(open_blocks)
-        for j in open_blocks:
-            between = (
-                j - 1 in run
-                and j + 1 in run
-                and not view.is_open(j - 1)
-                and not view.is_open(j + 1)
-            )
-            # The last of a run may be the subheading of the paragraph that follows.
-            in_run = (
-                sure * _OPEN_PER_SURE >= len(open_blocks)
-                and len(run) >= _GAP_RUN
-                and j != run[-1]
-                and j > run[0]
-            )
-            if between or in_run:
-                yield Vote(j, Role.FURNITURE, "context", "a short line among chrome", 0.5)
-        run = []
-
-
-def vote_context(document: Document, votes: Sequence[Vote], config: Config) -> Iterator[Vote]:
-    """Vote on head, tail, gaps and title, by position and by the votes of the others."""
-    if not document.blocks:
-        return
-    if any(v.by == "extractor" for v in votes):
-        return  # it and the structure of the page know better than the order of lines
-    view = _view(document, votes)
-    if view.zone[0] >= view.zone[1]:
-        return
-    yield from _head(view)
-    yield from _tail(view)
-    yield from _gaps(view)

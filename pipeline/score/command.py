@@ -63,6 +63,19 @@ def add_score_arguments(parser: argparse.ArgumentParser) -> None:
         "pages with their lost and extra blocks",
     )
     parser.add_argument(
+        "--out-of-fold",
+        type=Path,
+        metavar="DIR",
+        help="score each page with the model in DIR that has not seen its publisher, and without "
+        "config/publishers (`make train` writes DIR)",
+    )
+    parser.add_argument(
+        "--ask-extractor-below",
+        type=float,
+        metavar="X",
+        help="in place of the setting: 0 never asks trafilatura, 2 always does",
+    )
+    parser.add_argument(
         "--clean-bodies",
         action="store_true",
         help="feed the gold bodies themselves as texts, and say what was taken from them",
@@ -94,7 +107,14 @@ def score_command(args: argparse.Namespace, config: Config, progress: Progress) 
         yield from report(args, config, pages, progress)
         return
     worst = _worst(args.errors)
-    plan = Plan(config.directory, args.forms, args.peers, mistakes=worst is not None)
+    plan = Plan(
+        config.directory,
+        args.forms,
+        args.peers,
+        mistakes=worst is not None,
+        folds=args.out_of_fold,
+        ask_extractor_below=args.ask_extractor_below,
+    )
     watched = _watched(score_sets(pages, plan, args.processes), len(pages), progress)
     found = [outcome for outcomes in watched for outcome in outcomes]
     if not found:

@@ -12,15 +12,16 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TypeVar
 
-from pipeline.config import load_config
+from pipeline.config import Config, load_config
 from pipeline.flow import clean
 from pipeline.read import read_page
 from pipeline.records import Article
+from pipeline.score.folds import unseen_config
 from pipeline.score.measures import PageFigures, compare
 from pipeline.score.mistakes import Mistakes, find_mistakes
 from pipeline.score.sets import BenchPage, Form, ScoreError, read_form
@@ -39,6 +40,9 @@ class Plan:
     forms: tuple[Form, ...]
     peers: bool = False
     mistakes: bool = False  # keep what find_mistakes says of dechrome's bodies
+    folds: Path | None = None  # models that have not seen a page's publisher; None: the config's
+    ask_extractor_below: float | None = None  # None: the config's
+    without: tuple[str, ...] = ()  # labellers left out
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +97,18 @@ def _score_page(page: BenchPage, plan: Plan) -> list[Outcome]:
     return outcomes
 
 
+def _config(page: BenchPage, plan: Plan) -> Config:
+    config = load_config(plan.config, with_model=plan.folds is None)
+    if plan.folds is not None:
+        config = unseen_config(plan.config, plan.folds, page)
+    if plan.ask_extractor_below is not None:
+        model = replace(config.settings.model, ask_extractor_below=plan.ask_extractor_below)
+        config = replace(config, settings=replace(config.settings, model=model))
+    return replace(config, without=frozenset(plan.without)) if plan.without else config
+
+
 def _score_dechrome(page: BenchPage, form: Form, plan: Plan) -> Outcome:
-    config = load_config(plan.config)
+    config = _config(page, plan)
     article: Article | None = None
     error = ""
     started = time.process_time()

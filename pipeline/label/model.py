@@ -1,0 +1,82 @@
+"""The model labeller: the judge. It has heard the other witnesses, and says how likely each block
+is body; where it is unsure of a page, it calls one more witness, trafilatura.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.config import Config
+from pipeline.label.extractor import vote_extractor
+from pipeline.model import Reading
+from pipeline.records import KEPT_ROLES, Block, Document, Role, Vote
+
+__all__ = ["vote_model"]
+
+_WHOLE = 10_000
+_LINKS = 0.5  # of a block's characters: more, and it leads elsewhere
+_FEW_WORDS = 4  # a link of fewer is a menu's
+
+
+def vote_model(
+    document: Document, votes: Sequence[Vote], config: Config, *, cheap: bool = False
+) -> Iterator[Vote]:
+    """Vote on every block; with `cheap`, no costly witness is called."""
+    if not document.blocks or config.model is None:
+        return
+    heard = list(votes)
+    reading = config.model.read(document, heard)
+    limit = config.settings.model.ask_extractor_below
+    may_ask = document.tree is not None and not cheap and "extractor" not in config.without
+    if may_ask and reading.expected < limit:
+        witness = tuple(vote_extractor(document, votes, config))
+        yield from witness
+        heard += witness
+        reading = config.model.read(document, heard)
+    yield from _votes(document, heard, reading)
+
+
+def _votes(document: Document, heard: Sequence[Vote], reading: Reading) -> Iterator[Vote]:
+    named: dict[int, Vote] = {}
+    wanted: set[int] = set()  # blocks that another witness calls body
+    blamed: set[int] = set()  # or chrome
+    for vote in heard:
+        if vote.span is None:
+            if vote.role in KEPT_ROLES:
+                wanted.add(vote.block)
+            else:
+                blamed.add(vote.block)
+                best = named.get(vote.block)
+                if best is None or _naming(vote) > _naming(best):
+                    named[vote.block] = vote
+    for block, chance, kept in zip(document.blocks, reading.chances, reading.kept, strict=True):
+        share = chance / _WHOLE
+        if kept:
+            yield Vote(block.index, block.kind, "model", _why(share), share)
+            continue
+        alone = block.index in wanted and block.index not in blamed
+        yield Vote(
+            block.index,
+            named[block.index].role if block.index in named else _guess(document, block),
+            "model",
+            _why(share) + (", against every other witness" if alone else ""),
+            round(1 - share, 4),
+            values=named[block.index].values if block.index in named else (),
+        )
+
+
+def _why(share: float) -> str:
+    return f"{share:.0%} likely to be body"
+
+
+def _naming(vote: Vote) -> tuple[bool, float]:
+    """A role that says something comes before `furniture`."""
+    return (vote.role is not Role.FURNITURE, vote.weight)
+
+
+def _guess(document: Document, block: Block) -> Role:
+    """A name for chrome that nobody has named."""
+    if block.link_chars > _LINKS * len(block.text):
+        words = document.shapes[block.index].words
+        return Role.RELATED if words > _FEW_WORDS else Role.NAVIGATION
+    return Role.FURNITURE

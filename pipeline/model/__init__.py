@@ -1,0 +1,26 @@
+"""The learned block model: what it sees (`features`, `lexicon`), what it is (`forest`, `file`).
+
+`pipeline/training/` makes it; `pipeline/label/model.py` lets it vote; its card is in `docs/`.
+"""
+
+from pipeline.model.block_model import (
+    FORESTS,
+    JUDGES,
+    SHIPPED,
+    BlockModel,
+    Reading,
+    expected_f1,
+    load_model,
+    save_model,
+)
+
+__all__ = [
+    "FORESTS",
+    "JUDGES",
+    "SHIPPED",
+    "BlockModel",
+    "Reading",
+    "expected_f1",
+    "load_model",
+    "save_model",
+]
