@@ -8,7 +8,8 @@ PYTEST_ARGS ?=
 UV_FLAGS := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 .DEFAULT_GOAL := help
 .PHONY: help setup run report test check lock check-loaders fuzz audit torture hostile bench \
-    bench-rules bench-copies score learned-chrome rule-report golden docs clean
+    bench-rules bench-copies score train check-train quality learned-chrome rule-report golden \
+    docs clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*\#\# ' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 16
@@ -46,6 +47,8 @@ lock: ## remake requirements/*.lock from pyproject.toml (needs uv)
 	    -o requirements/dev.lock
 	uv pip compile pyproject.toml requirements/dev.in requirements/loaders.in --extra parquet \
 	    --extra peers -q $(UV_FLAGS) -o requirements/loaders.lock
+	uv pip compile pyproject.toml requirements/dev.in --extra train -q $(UV_FLAGS) \
+	    -o requirements/train.lock
 	uv pip compile pyproject.toml requirements/fuzz.in -q $(UV_FLAGS) -o requirements/fuzz.lock
 	uv pip compile requirements/audit.in -q $(UV_FLAGS) -o requirements/audit.lock
 
@@ -91,6 +94,26 @@ torture: $(STAMP) ## kill a run at 200 seeded moments and compare what the next 
 
 score: $(STAMP) ## measure quality beside the peers on the sets of $$DECHROME_DATA
 	$(BIN)/python -m pipeline score --peers --processes 2
+
+train: ## make the block model anew from DATA=folder-of-sets (default $$DECHROME_DATA; 40 minutes)
+	@test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+	    --require-hashes -r requirements/train.lock
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+	    --no-build-isolation -e .
+	.venv-train/bin/python -m pipeline train $(DATA) --out $(or $(OUT),pipeline/model/blocks.model) \
+	    --folds data/folds --processes 2
+
+check-train: ## the tests of training, with what training needs (large download)
+	@test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+	    --require-hashes -r requirements/train.lock
+	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
+	    --no-build-isolation -e .
+	.venv-train/bin/python -m pytest tests/training $(PYTEST_ARGS)
+
+quality: $(STAMP) ## write docs/quality.md anew from the models of data/folds (half an hour)
+	$(BIN)/python -m pipeline score --out-of-fold data/folds --quality docs --processes 2
 
 learned-chrome: $(STAMP) ## measure learned profiles alone, on a corpus built from $$DECHROME_DATA
 	rm -rf data/learned-chrome

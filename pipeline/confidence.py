@@ -18,7 +18,8 @@ __all__ = ["GOOD", "confidence_of", "expectation_of"]
 
 GOOD = 0.95  # word F1 of a body that may be computed on
 _WHOLE = 10_000
-_CERTAIN_CHANCE = 9_950  # what a certain witness is worth; few are wrong, some are
+_CERTAIN = 0.99
+_SETTLED = 9_950  # what a certain witness is worth; few are wrong, some are
 
 
 def confidence_of(document: Document, decisions: Sequence[Decision], config: Config) -> float:
@@ -47,13 +48,16 @@ def expectation_of(document: Document, decisions: Sequence[Decision]) -> float:
 
 
 def _chance(decision: Decision) -> int:
-    """Of being body, in ten-thousandths: the model's, but where somebody else decided."""
-    if decision.by == "model":
-        for vote in decision.votes:
-            if vote.by == "model":
-                share = vote.weight if vote.role in KEPT_ROLES else 1 - vote.weight
-                return round(_WHOLE * share)
-    return _CERTAIN_CHANCE if decision.kept else _WHOLE - _CERTAIN_CHANCE
+    """Of being body, in ten-thousandths: the model's, but where somebody else has settled it."""
+    chance = -1.0
+    for vote in decision.votes:
+        if vote.span is not None:
+            continue
+        if vote.by == "model":
+            chance = vote.weight if vote.role in KEPT_ROLES else 1 - vote.weight
+        elif vote.weight >= _CERTAIN or vote.by.startswith("repeats:"):
+            return _SETTLED if decision.kept else _WHOLE - _SETTLED
+    return round(_WHOLE * chance) if chance >= 0 else _SETTLED
 
 
 def _votes(decisions: Sequence[Decision]) -> list[Vote]:

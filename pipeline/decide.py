@@ -1,7 +1,8 @@
 """Votes -> decisions: exactly one for every block, or for every span of a block that is cut.
 
 The precedence: a certain vote wins, of several the one of the earlier row in the table below. Then
-what is learned from the page's own corpus, then the model, which has heard everybody else.
+what is learned from the page's own corpus decides, then the model, which has heard everybody else;
+what they take out is signed by the witness that says best what it is.
 """
 
 from __future__ import annotations
@@ -47,11 +48,20 @@ def _whole(block: Block, votes: Sequence[Vote]) -> tuple[Role, str, str, Vote | 
     if certain:
         winner = min(certain, key=_rank)
         return winner.role, winner.by, winner.why, winner
-    for judge in _JUDGES:
-        for vote in votes:
-            if _name(vote) == judge:
-                return vote.role, vote.by, vote.why, vote
-    return block.kind, "default", _NOBODY, None
+    verdict = next((v for judge in _JUDGES for v in votes if _name(v) == judge), None)
+    if verdict is None:
+        return block.kind, "default", _NOBODY, None
+    if verdict.role in KEPT_ROLES:
+        return verdict.role, verdict.by, verdict.why, verdict
+    # It goes: whoever says best what it is signs for it.
+    winner = min((v for v in votes if v.role not in KEPT_ROLES), key=_namer)
+    return winner.role, winner.by, winner.why, winner
+
+
+def _namer(vote: Vote) -> tuple[int, int, float]:
+    """A role that says something comes before `furniture`; then the table; then the weight."""
+    rank = _RANK.get(_name(vote), len(PRECEDENCE))
+    return (vote.role is Role.FURNITURE, rank, -vote.weight)
 
 
 def _cuts(block: Block, votes: Sequence[Vote]) -> list[Vote]:

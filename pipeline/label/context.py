@@ -1,4 +1,4 @@
-"""The context labeller: the title of a text, by where it stands and what stands below it.
+"""The context labeller: title and section of a text, by where it stands and what stands below it.
 
 It is shy: on a text that shows no sign of chrome it says nothing, because a clean body that is
 cleaned again must come out as it went in. (What else the place of a block tells, the model knows.)
@@ -6,6 +6,7 @@ cleaned again must come out as it went in. (What else the place of a block tells
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ from pipeline.shape import body_zone
 
 __all__ = ["vote_context"]
 
+_LABEL_ROLES = frozenset({Role.BYLINE, Role.TIMESTAMP, Role.SECTION})
+_LABEL_WORDS = 4
+_DIGIT = re.compile(r"\d")
 _SURE_WEIGHT = 0.85  # votes of this weight make a block chrome in the eyes of its neighbours
 
 
@@ -59,7 +63,7 @@ def _view(document: Document, votes: Sequence[Vote]) -> _View:
 
 
 def vote_context(document: Document, votes: Sequence[Vote], config: Config) -> Iterator[Vote]:
-    """Vote for the title of a flattened text."""
+    """Vote for the title of a flattened text, and for the label of its section."""
     if not document.blocks or document.tree is not None:
         return  # a page's own structure says which its title is
     view = _view(document, votes)
@@ -69,3 +73,22 @@ def vote_context(document: Document, votes: Sequence[Vote], config: Config) -> I
     title = text_title(document, head, view.zone)
     if title is not None:
         yield Vote(title, Role.TITLE, "context", "above the prose, and made of its words", 0.9)
+        yield from _sections(view, title)
+
+
+def _sections(view: _View, title: int) -> Iterator[Vote]:
+    """A label of few words between title and prose, beside the byline or the date."""
+    document, start = view.document, view.zone[0]
+    for i in range(title + 1, start):
+        text = document.texts[i]
+        shape = document.shapes[i]
+        around = {view.roles[j] for j in (i - 1, i + 1) if 0 <= j < start}
+        if (
+            view.is_open(i)
+            and shape.words <= _LABEL_WORDS
+            and not shape.ends_sentence
+            and not _DIGIT.search(text)
+            and _LABEL_ROLES & around
+        ):
+            why = "beside the byline or the date"
+            yield Vote(i, Role.SECTION, "context", why, 0.8, values=(("section", text),))

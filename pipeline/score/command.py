@@ -15,6 +15,7 @@ from pipeline.score.bodies import clean_bodies, kept_share, report_bodies
 from pipeline.score.images import image_outcomes, report_images
 from pipeline.score.metadata_report import metadata_json, report_metadata
 from pipeline.score.metadata_run import metadata_outcomes
+from pipeline.score.quality import measure_quality, write_quality
 from pipeline.score.run import Plan, score_sets
 from pipeline.score.sets import (
     FORMS,
@@ -76,6 +77,12 @@ def add_score_arguments(parser: argparse.ArgumentParser) -> None:
         help="in place of the setting: 0 never asks trafilatura, 2 always does",
     )
     parser.add_argument(
+        "--quality",
+        type=Path,
+        metavar="DIR",
+        help="write quality.md and its picture to DIR; with --out-of-fold",
+    )
+    parser.add_argument(
         "--clean-bodies",
         action="store_true",
         help="feed the gold bodies themselves as texts, and say what was taken from them",
@@ -115,6 +122,12 @@ def score_command(args: argparse.Namespace, config: Config, progress: Progress) 
         folds=args.out_of_fold,
         ask_extractor_below=args.ask_extractor_below,
     )
+    if args.quality:
+        if plan.folds is None:
+            raise ScoreError("--quality goes with --out-of-fold: in-sample figures flatter")
+        write_quality(measure_quality(pages, plan, args.processes, progress), args.quality)
+        yield f"{args.quality / 'quality.md'} is written."
+        return
     watched = _watched(score_sets(pages, plan, args.processes), len(pages), progress)
     found = [outcome for outcomes in watched for outcome in outcomes]
     if not found:

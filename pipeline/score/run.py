@@ -19,9 +19,10 @@ from typing import TypeVar
 
 from pipeline.config import Config, load_config
 from pipeline.flow import clean
+from pipeline.metadata.language import language_of
 from pipeline.read import read_page
 from pipeline.records import Article
-from pipeline.score.folds import unseen_config
+from pipeline.score.folds import group_of, unseen_config
 from pipeline.score.measures import PageFigures, compare
 from pipeline.score.mistakes import Mistakes, find_mistakes
 from pipeline.score.sets import BenchPage, Form, ScoreError, read_form
@@ -57,6 +58,10 @@ class Outcome:
     ms: float  # CPU milliseconds
     error: str = ""  # of a page that failed and counts as ""
     mistakes: Mistakes | None = None
+    confidence: float = 0.0  # of dechrome's article
+    language: str = ""
+    publisher: str = ""  # the page's registered domain
+    asked: bool = False  # trafilatura
 
 
 def score_sets(
@@ -121,7 +126,22 @@ def _score_dechrome(page: BenchPage, form: Form, plan: Plan) -> Outcome:
     ms = (time.process_time() - started) * 1000
     figures = compare(article.body if article else "", page.gold)
     mistakes = find_mistakes(article, page.gold) if article and plan.mistakes else None
-    return Outcome(page.set, page.id, form, DECHROME, figures, ms, error, mistakes)
+    return Outcome(
+        page.set,
+        page.id,
+        form,
+        DECHROME,
+        figures,
+        ms,
+        error,
+        mistakes,
+        confidence=article.confidence if article else 0.0,
+        language=language_of(page.gold)[0],
+        publisher=group_of(page),
+        asked=any(v.by == "extractor" for d in article.decisions[:1] for v in d.votes)
+        if article
+        else False,
+    )
 
 
 def _score_peer(page: BenchPage, form: Form, content: str, system: System) -> Outcome:

@@ -11,7 +11,7 @@ from pipeline.score.run import Outcome
 from pipeline.score.sets import FORMS, Form
 from pipeline.score.systems import REFERENCE
 
-__all__ = ["Row", "as_json", "rows", "tables"]
+__all__ = ["Row", "as_json", "markdown", "rows", "tables"]
 
 HEAD = (
     "form",
@@ -72,7 +72,7 @@ def tables(found: Sequence[Row]) -> str:
     parts = []
     for name in dict.fromkeys(row.set for row in found):
         mine = [row for row in found if row.set == name]
-        parts.append(f"### {name}\n\n{_markdown([HEAD, *map(_cells, mine)])}")
+        parts.append(f"### {name}\n\n{markdown([HEAD, *map(_cells, mine)])}")
         failed = [
             f"* {row.system}, {row.form}, `{page}`: {error}"
             for row in mine
@@ -104,17 +104,18 @@ def _cells(row: Row) -> tuple[str, ...]:
     )
 
 
-def _markdown(lines: Sequence[Sequence[str]]) -> str:
-    widths = [max(len(line[i]) for line in lines) for i in range(len(HEAD))]
+def markdown(lines: Sequence[Sequence[str]], left: int = 2) -> str:
+    """A Markdown table; the first line is its head, the first `left` columns are words."""
+    widths = [max(len(line[i]) for line in lines) for i in range(len(lines[0]))]
 
     def line_of(cells: Sequence[str]) -> str:
         padded = [
-            c.ljust(w) if i < 2 else c.rjust(w)
+            c.ljust(w) if i < left else c.rjust(w)
             for i, (c, w) in enumerate(zip(cells, widths, strict=True))
         ]
         return "| " + " | ".join(padded) + " |"
 
-    rule = ["-" * w if i < 2 else "-" * (w - 1) + ":" for i, w in enumerate(widths)]
+    rule = ["-" * w if i < left else "-" * (w - 1) + ":" for i, w in enumerate(widths)]
     return "\n".join([line_of(lines[0]), line_of(rule), *map(line_of, lines[1:])])
 
 

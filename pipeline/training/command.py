@@ -52,7 +52,8 @@ def train_command(args: argparse.Namespace, directory: Path) -> Iterator[str]:
         raise ScoreError(
             f"training needs {error.name}: install the extra [train] (pip install -e '.[train]')"
         ) from error
-    pages = load_sets(args.sets or default_sets())
+    sets = [found for folder in args.sets or default_sets() for found in _sets(folder)]
+    pages = load_sets(sets)
     if len(pages) < 10 * FOLDS:
         raise ScoreError(f"{len(pages)} pages are too few to learn from; {10 * FOLDS} may do")
     args.folds.mkdir(parents=True, exist_ok=True)
@@ -65,7 +66,7 @@ def train_command(args: argparse.Namespace, directory: Path) -> Iterator[str]:
     said: list[str] = []
     learned = learn(examples, said.append)
     yield from said
-    card = _card(args.sets or default_sets(), examples)
+    card = _card(sets, examples)
     models = [replace(model, card=card) for model in learned.of_folds]
     for fold, model in enumerate(models):
         save_model(fold_path(args.folds, fold), model)
@@ -76,6 +77,12 @@ def train_command(args: argparse.Namespace, directory: Path) -> Iterator[str]:
     final: BlockModel = replace(learned.model, card=card, confidence=confidence[FOLDS])
     save_model(args.out, final)
     yield f"{args.out}: {args.out.stat().st_size:,} bytes"
+
+
+def _sets(folder: Path) -> list[Path]:
+    """The folder itself if it is a set, else the sets in it."""
+    inside = sorted(path.parent for path in folder.glob("*/gold.jsonl"))
+    return inside if inside and not (folder / "gold.jsonl").exists() else [folder]
 
 
 def _card(sets: Sequence[Path], examples: Sequence[Example]) -> dict[str, object]:
