@@ -1,0 +1,46 @@
+"""Pages that stand in for another page: not found, walls for robots, for scripts, for consent."""
+
+from __future__ import annotations
+
+from pipeline.metadata.frame import Frame
+from pipeline.metadata.kinds.layout import Layout
+from pipeline.metadata.kinds.phrases import CONSENT, CONSENT_BUTTON, MISSING, ROBOT, SCRIPT
+from pipeline.metadata.markup import Markup
+
+__all__ = ["notice"]
+
+_MAX_PROSE = 120  # words of own sentences: a report about such pages has more
+_MAX_CONSENT = 400  # words of all that a wall for consent says
+_MAX_SCRIPT = 60  # words of a page that only asks for a script
+_TOP = 12  # blocks in which the headline of such a page stands
+_HEAD_CHARS = 120
+_ROBOT_CHARS = 400
+_CONSENT_SHARE = 0.5  # of the sentences of a page
+
+
+def notice(markup: Markup | None, frame: Frame, layout: Layout, title: str) -> str:
+    """What the page says instead of a story, as a code; "" if it tells one."""
+    if layout.own > _MAX_PROSE:
+        return ""
+    blocks, shapes = frame.document.blocks, frame.document.shapes
+    seen = [i for i, block in enumerate(blocks) if not block.hidden]
+    texts = [frame.document.texts[i] for i in seen]
+    heads = [title, markup.title if markup is not None else ""]
+    heads += [t for t in texts[:_TOP] if len(t) <= _HEAD_CHARS]
+    if any(MISSING.search(head) for head in heads if head):
+        return "not-found"
+    if any(ROBOT.search(t) for t in (*heads, *texts) if t and len(t) <= _ROBOT_CHARS):
+        return "wall"
+    words = sum(shapes[i].words for i in seen)
+    if words <= _MAX_SCRIPT and any(SCRIPT.search(t) for t in texts):
+        return "needs-script"
+    if words <= _MAX_CONSENT:
+        sentences = [i for i in seen if shapes[i].is_sentence]
+        asking = [i for i in sentences if CONSENT.search(frame.document.texts[i])]
+        said = sum(shapes[i].words for i in asking)
+        if (
+            said > _CONSENT_SHARE * sum(shapes[i].words for i in sentences)
+            and any(len(t) <= 40 and CONSENT_BUTTON.search(t) for t in texts)
+        ):
+            return "consent"
+    return ""
