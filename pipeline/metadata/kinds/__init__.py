@@ -22,7 +22,6 @@ __all__ = ["PageKind", "kind_of"]
 _ARTICLES = frozenset({"article", "live"})
 _STUB_WORDS = 25  # of a page that shows a film, or pictures
 _CUT_WORDS = 100  # of an article that breaks off: fewer are its beginning only
-_CLEARLY_PROSE = 200  # words of own sentences in a row that nothing but an article has
 _HEADLINE_WORDS = 4
 
 
@@ -58,7 +57,7 @@ def kind_of(markup: Markup | None, frame: Frame, title: str) -> PageKind:
 def _named(
     markup: Markup | None, frame: Frame, layout: Layout, title: str, truncated: bool
 ) -> tuple[str, str]:
-    said = declared(markup, frame.document.tree) if markup is not None else ""
+    said = declared(markup, frame.document) if markup is not None else ""
     if said == "live":
         return said, "declared"
     if why := notice(markup, frame, layout, title):

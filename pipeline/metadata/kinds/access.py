@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 import re2
+from lxml.html import HtmlElement
 
 from pipeline.metadata.frame import Frame
 from pipeline.metadata.jsonld import Node, as_texts
@@ -20,7 +21,7 @@ _CUT_SHORT = re2.compile(
     r"(?:subscribe|sign up|register|log in|become a (?:member|subscriber)) (?:now )?to "
     r"(?:continue|keep|finish) reading|continue reading (?:this article )?with a (?:free )?"
     r"(?:subscription|trial|account)|to (?:continue|keep) reading,? (?:please )?(?:subscribe|"
-    r"log in|sign in|register)|this (?:article|content|story|post) is (?:only )?(?:for|available "
+    r"log in|sign in|register)|this (?:article|story) is exclusive to .{1,30} subscribers|this (?:article|content|story|post) is (?:only )?(?:for|available "
     r"to|reserved for) (?:paying |paid )?(?:subscribers|members)|"
     r"(?:weiterlesen|jetzt weiterlesen) mit |diesen artikel (?:weiterlesen|lesen sie) mit|"
     r"um (?:den|diesen) (?:ganzen )?artikel (?:weiter)?(?:zu)?lesen|"
@@ -41,13 +42,14 @@ _CUT_SHORT = re2.compile(
     r"この記事は(?:有料)?会員限定|残り ?[\d,]{1,6} ?文字|続きを読むには|(?:剩余|剩餘|余下|餘下) ?\d{1,3} ?%|"
     r"(?:订阅|訂閱)(?:后|後|以)?(?:继续|繼續)?(?:阅读|閱讀)全文|유료 ?(?:구독자|회원) ?전용",
 )
-_MAX_CUE = 400  # characters of a block that asks for a subscription
+_MAX_CUE = 250  # characters of a block that asks for a subscription
 _DOTS = re.compile(r"(?:…|\.\.\.)\W{0,3}$")
 _EXCERPT = re.compile(r"[\[(](?:…|\.{3})[\])]\W{0,3}(?:\w+ ){0,3}\w*\W{0,3}$")
 _WALL = "rule:paywall/"
 _AFTER = 6  # blocks below the last one kept in which its wall stands
 _SHORT = 100  # words of a body that a wall below it cuts short, though it ends in a full stop
 _SELECTOR = re.compile(r"\s*([.#])([A-Za-z_][\w-]{0,80})\s*")  # what publishers write there
+_MAX_PARTS = 50
 _PART_WORDS = 30  # of the part for subscribers; fewer are the offer
 
 
@@ -80,14 +82,14 @@ def is_truncated(markup: Markup | None, frame: Frame, layout: Layout, access: st
     """Whether the text goes on elsewhere: for those who pay, or where an excerpt was taken from."""
     texts = frame.document.texts
     last = texts[frame.end - 1] if layout.words else ""
-    if _EXCERPT.search(last[-60:]):
+    if layout.words < _SHORT and _EXCERPT.search(last[-60:]):
         return True
     if access == "free":  # it may carry the offer in a hidden layer
         return False
-    cues = (t for t in texts[frame.start :] if len(t) <= _MAX_CUE)
+    cues = [t for t in texts[frame.start :] if len(t) <= _MAX_CUE]
     if _CUT_SHORT.search("\n".join(cues)) is not None or _stops_at_wall(frame, layout, last):
         return True
-    return access == "paywalled" and markup is not None and _lacks_its_part(markup, frame)
+    return access == "paywalled" and markup is not None and _lacks_its_part(markup, frame, layout)
 
 
 def _stops_at_wall(frame: Frame, layout: Layout, last: str) -> bool:
@@ -98,23 +100,29 @@ def _stops_at_wall(frame: Frame, layout: Layout, last: str) -> bool:
     return layout.words < _SHORT or _DOTS.search(last[-8:]) is not None
 
 
-def _lacks_its_part(markup: Markup, frame: Frame) -> bool:
-    """Whether the part that JSON-LD calls paid (`hasPart`, `cssSelector`) is not in the page."""
+def _lacks_its_part(markup: Markup, frame: Frame, layout: Layout) -> bool:
+    """Whether the part that JSON-LD calls paid (`hasPart`, `cssSelector`) stands there empty.
+
+    A part that no element answers to may have lost its name and kept its text, where a body is
+    not short.
+    """
     tree = frame.document.tree
     if tree is None:
         return False
     named = [selector for node in _articles(markup) for selector in _paid_parts(node)]
-    if not named:
+    parts = [part for kind, name in named for part in _selected(tree, kind, name)]
+    if any(len(" ".join(part.itertext()).split()) >= _PART_WORDS for part in parts):
         return False
-    for kind, name in named:
-        if kind == "#":
-            found = tree.xpath("//*[@id=$name]", name=name)
-        else:
-            query = "//*[contains(concat(' ', normalize-space(@class), ' '), $name)]"
-            found = tree.xpath(query, name=f" {name} ")
-        if any(len(" ".join(part.itertext()).split()) >= _PART_WORDS for part in found[:50]):
-            return False
-    return True
+    return bool(named) and (bool(parts) or layout.words < _SHORT)
+
+
+def _selected(tree: HtmlElement, kind: str, name: str) -> list[HtmlElement]:
+    if kind == "#":
+        found = tree.xpath("//*[@id=$name]", name=name)
+    else:
+        query = "//*[contains(concat(' ', normalize-space(@class), ' '), $name)]"
+        found = tree.xpath(query, name=f" {name} ")
+    return list(found[:_MAX_PARTS])
 
 
 def _paid_parts(node: Node) -> list[tuple[str, str]]:

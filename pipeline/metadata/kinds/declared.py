@@ -9,6 +9,7 @@ from lxml.html import HtmlElement
 
 from pipeline.metadata.jsonld import types
 from pipeline.metadata.markup import Markup
+from pipeline.records import Document
 
 __all__ = ["declared", "says_article"]
 
@@ -25,7 +26,9 @@ _MICRODATA: Mapping[str, str] = {
     "collectionpage": "listing",
     "searchresultspage": "listing",
 }
-_ROOTS = frozenset({"html", "body", "main"})
+_MICRODATA_WITHIN = _LIVE | _THREAD | _QUESTIONS
+_TYPED_WITHIN = ("LiveBlogPosting", "DiscussionForumPosting", "QAPage")
+_MAX_TYPED = 50
 # Words that a system writes into class or id of <body>, as whole words. None is a word that a
 # designer would choose: "home" and "archive" alone stand on articles too.
 _SINGLE = re.compile(r"single(?!-product)(?:-post|-article)?|postid-\d+|page-node-type-\w+|article")
@@ -45,8 +48,9 @@ _BODY_WORDS: Mapping[str, str] = {
 }
 # Of WordPress: "archive" with what it is an archive of; "home" with "blog", the list of posts.
 _OF_ARCHIVE = frozenset({"category", "tag", "author", "date", "search", "post-type-archive"})
-_GENERATORS = re.compile(r"discourse|vbulletin|phpbb|xenforo|mybb|flarum|nodebb|simple machines", re.I)
-_THREADS = re.compile(r"^(?:thread_view|topic)$")
+_GENERATORS = re.compile(
+    r"discourse|vbulletin|phpbb|xenforo|mybb|flarum|nodebb|simple machines", re.IGNORECASE
+)
 
 
 def says_article(markup: Markup) -> bool:
@@ -55,15 +59,14 @@ def says_article(markup: Markup) -> bool:
     return markup.first("og:type").lower() == "article" or 0 < len(nodes) < _MANY
 
 
-def declared(markup: Markup, tree: HtmlElement | None) -> str:
+def declared(markup: Markup, document: Document) -> str:
     """The kind that the page says, "" for an article or nothing."""
     data = markup.json_ld
     if data.of_type(*_LIVE):
         return "live"
     if data.of_type(*_THREAD):
         return "forum"
-    kind = _of_elements(markup, tree) if tree is not None else ""
-    if kind:
+    if kind := _of_elements(markup, document):
         return kind
     og_type = markup.first("og:type").lower()
     if data.article_nodes() or og_type == "article":
@@ -77,7 +80,10 @@ def declared(markup: Markup, tree: HtmlElement | None) -> str:
     return ""
 
 
-def _of_elements(markup: Markup, tree: HtmlElement) -> str:
+def _of_elements(markup: Markup, document: Document) -> str:
+    tree = document.tree
+    if tree is None:
+        return ""
     body = tree.find("body")
     words = _words(tree) | (_words(body) if body is not None else set())
     if "error404" in words:
@@ -94,7 +100,7 @@ def _of_elements(markup: Markup, tree: HtmlElement) -> str:
         return "forum"
     if body is not None and (body.get("id") == "phpbb" or tree.get("id") == "XF"):
         return "forum"
-    return _of_microdata(tree)
+    return _of_microdata(tree, document.page.content)
 
 
 def _words(element: HtmlElement) -> set[str]:
@@ -102,17 +108,25 @@ def _words(element: HtmlElement) -> set[str]:
     return set(value[:2_000].lower().split())
 
 
-def _of_microdata(tree: HtmlElement) -> str:
-    """What the outermost typed elements say; a live blog and a thread are typed inside <body>."""
-    found = ""
-    for element in tree.xpath("//amp-live-list | //*[@itemtype]")[:50]:
-        if element.tag == "amp-live-list":
-            return "live"
-        match = _TYPED.search(element.get("itemtype"))
-        name = match[1].lower() if match else ""
+def _of_microdata(tree: HtmlElement, content: str) -> str:
+    """What typed elements say: one on top for the page, one within it for a report or a thread."""
+    if "amp-live-list" in content and next(tree.iter("amp-live-list"), None) is not None:
+        return "live"
+    for element in (tree, *tree.iterchildren("body")):
+        if (kind := _MICRODATA.get(_type(element), "")) != "":
+            return kind
+    # Most pages have typed elements, and few these: the text is searched faster than the tree.
+    if not any(word in content for word in _TYPED_WITHIN):
+        return ""
+    for element in tree.xpath("//*[@itemtype]")[:_MAX_TYPED]:
+        name = _type(element)
+        if name in _MICRODATA_WITHIN:
+            return _MICRODATA[name]
         if name.endswith("article") or name == "blogposting":
-            return found
-        kind = _MICRODATA.get(name, "")
-        if kind in {"live", "forum"} or (kind and element.tag in _ROOTS):
-            found = found or kind
-    return found
+            break
+    return ""
+
+
+def _type(element: HtmlElement) -> str:
+    found = _TYPED.search(element.get("itemtype") or "")
+    return found[1].lower() if found is not None else ""

@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from pipeline.metadata.frame import Frame
-from pipeline.metadata.kinds.layout import Layout
+from pipeline.metadata.kinds.layout import Layout, labelled
 from pipeline.metadata.kinds.phrases import BASKET, POST, PRICE
+from pipeline.shape import Shape
 
 __all__ = ["is_live", "is_listing", "is_product", "is_thread"]
 
@@ -27,9 +28,10 @@ _PRICE_CHARS, _NEAR_PRICE = 60, 20
 _ITEMS = 5
 _TEXT_ITEMS = 6
 _OWN = 40  # words of prose that belong to no item: a section says what it is about
-_OWN_SHARE = 0.2
 _LINK_SHARE = 0.6  # of what was kept, above which it is a list of links
-_LABELLED = 0.6  # of the items of a text that a label stands with
+_LABELLED = 0.6  # of the items of a text that one and the same label stands with
+_MEAN_TEASER = 45  # words
+_MAX_LINE = 40  # words of a line in a list of headlines
 
 
 def is_live(frame: Frame) -> bool:
@@ -64,7 +66,9 @@ def _minutes(text: str, words: int) -> int:
         return -1
     rest = found[3]
     # "17:35 Uhr", "17:35 KEY EVENT", "17.35: The wall …", not "2.45 million people".
-    if words > 5 and not (rest[:1] in ":,–—-|" or rest[:6].lower() == " uhr: " or rest[:3] == " – "):
+    if words > 5 and not (
+        rest[:1] in ":,–—-|" or rest[:6].lower() == " uhr: " or rest[:3] == " – "
+    ):
         return -1
     half = 720 if _DAYTIME.match(rest) and rest.lstrip()[:1] in "pP" and int(found[1]) < 12 else 0
     return 60 * int(found[1]) + int(found[2]) + half
@@ -73,19 +77,24 @@ def _minutes(text: str, words: int) -> int:
 def is_thread(frame: Frame) -> bool:
     """Whether post after post carries what forums print beside them, from the first one on."""
     document = frame.document
-    lines: list[str] = []
-    places: list[int] = []
-    for index, text in enumerate(document.texts):
-        if len(text) <= _SHORT:
-            lines.append(text)
-            places.append(index)
-    joined = "\n".join(lines)
-    marks = [joined.count("\n", 0, m.start()) for m in POST.finditer(joined)]
-    if len(marks) < _MARKS:
+    top = _up_to(document.shapes, _FIRST)
+    if POST.search(_short_lines(document.texts[:top])) is None:
         return False
-    first = places[marks[0]]
-    above = sum(s.words for s in document.shapes[:first] if s.is_sentence)
-    return above < _FIRST
+    return sum(1 for _ in POST.finditer(_short_lines(document.texts))) >= _MARKS
+
+
+def _up_to(shapes: Sequence[Shape], words: int) -> int:
+    """The first block below so many words of sentences."""
+    for index, shape in enumerate(shapes):
+        if shape.is_sentence:
+            words -= shape.words
+            if words < 0:
+                return index + 1
+    return len(shapes)
+
+
+def _short_lines(texts: Sequence[str]) -> str:
+    return "\n".join([text for text in texts if len(text) <= _SHORT])
 
 
 def is_product(frame: Frame, layout: Layout) -> bool:
@@ -110,9 +119,10 @@ def is_listing(frame: Frame, layout: Layout, is_headed: bool) -> bool:
             return True
         return layout.items >= _ITEMS and layout.own <= (_OWN // 2 if is_headed else _OWN)
     if layout.prose == 0:
-        return layout.headlines >= 2 * _ITEMS
+        return layout.headlines >= 2 * _ITEMS and layout.longest <= _MAX_LINE
     return (
         layout.items >= _TEXT_ITEMS
-        and layout.own <= max(_OWN, _OWN_SHARE * layout.prose)
-        and layout.labels >= _LABELLED * layout.items
+        and layout.own <= _OWN
+        and layout.prose <= _MEAN_TEASER * layout.items
+        and labelled(frame.document.texts, frame.document.shapes) >= _LABELLED * layout.items
     )

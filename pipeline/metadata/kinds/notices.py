@@ -38,9 +38,8 @@ def notice(markup: Markup | None, frame: Frame, layout: Layout, title: str) -> s
         sentences = [i for i in seen if shapes[i].is_sentence]
         asking = [i for i in sentences if CONSENT.search(frame.document.texts[i])]
         said = sum(shapes[i].words for i in asking)
-        if (
-            said > _CONSENT_SHARE * sum(shapes[i].words for i in sentences)
-            and any(len(t) <= 40 and CONSENT_BUTTON.search(t) for t in texts)
+        if said > _CONSENT_SHARE * sum(shapes[i].words for i in sentences) and any(
+            len(t) <= 40 and CONSENT_BUTTON.search(t) for t in texts
         ):
             return "consent"
     return ""
