@@ -7,7 +7,6 @@ from collections.abc import Mapping
 
 from lxml.html import HtmlElement
 
-from pipeline.metadata.jsonld import types
 from pipeline.metadata.markup import Markup
 from pipeline.records import Document
 

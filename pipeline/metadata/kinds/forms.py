@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from pipeline.metadata.frame import Frame
+from pipeline.metadata.kinds.form_phrases import BASKET, POST, PRICE
 from pipeline.metadata.kinds.layout import Layout, labelled
-from pipeline.metadata.kinds.phrases import BASKET, POST, PRICE
 from pipeline.shape import Shape
 
-__all__ = ["is_live", "is_listing", "is_product", "is_thread"]
+__all__ = ["is_listing", "is_live", "is_product", "is_thread"]
 
 _CLOCK = re.compile(r"\W{0,2}([01]?\d|2[0-3])\s?[:.h時]\s?([0-5]\d)(?!\d|[.:/-]\d)(.{0,40})")
 _DAYTIME = re.compile(r"\s*(?:a\.?m|p\.?m)\b", re.IGNORECASE)
@@ -28,9 +29,11 @@ _PRICE_CHARS, _NEAR_PRICE = 60, 20
 _ITEMS = 5
 _TEXT_ITEMS = 6
 _OWN = 40  # words of prose that belong to no item: a section says what it is about
+_OWN_UNLABELLED = 20
 _LINK_SHARE = 0.6  # of what was kept, above which it is a list of links
 _LABELLED = 0.6  # of the items of a text that one and the same label stands with
-_MEAN_TEASER = 45  # words
+_MEAN_TEASER, _MEAN_UNLABELLED = 45, 30  # words
+_MOST = 0.5  # of the words of a list without labels that are teasers
 _MAX_LINE = 40  # words of a line in a list of headlines
 
 
@@ -50,7 +53,7 @@ def is_live(frame: Frame) -> bool:
     ]
     ends = [index for index, _ in clocks[1:]] + [len(kept)]
     told = [sum(kept[start:end]) for (start, _), end in zip(clocks, ends, strict=True)]
-    steps = [b[1] - a[1] for a, b in zip(clocks, clocks[1:], strict=False)]
+    steps = [b[1] - a[1] for a, b in pairwise(clocks)]
     ordered = max(sum(step <= 0 for step in steps), sum(step >= 0 for step in steps))
     return (
         sum(words > 0 for words in told) >= max(_ENTRIES, _TOLD * len(told))
@@ -120,9 +123,10 @@ def is_listing(frame: Frame, layout: Layout, is_headed: bool) -> bool:
         return layout.items >= _ITEMS and layout.own <= (_OWN // 2 if is_headed else _OWN)
     if layout.prose == 0:
         return layout.headlines >= 2 * _ITEMS and layout.longest <= _MAX_LINE
-    return (
-        layout.items >= _TEXT_ITEMS
-        and layout.own <= _OWN
-        and layout.prose <= _MEAN_TEASER * layout.items
-        and labelled(frame.document.texts, frame.document.shapes) >= _LABELLED * layout.items
-    )
+    if layout.items < _TEXT_ITEMS or layout.own > _OWN:
+        return False
+    mean = layout.prose / layout.items
+    if layout.own <= _OWN_UNLABELLED and mean <= _MEAN_UNLABELLED:
+        return layout.prose >= _MOST * layout.words
+    texts, shapes = frame.document.texts, frame.document.shapes
+    return mean <= _MEAN_TEASER and labelled(texts, shapes) >= _LABELLED * layout.items

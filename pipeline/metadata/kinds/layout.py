@@ -95,7 +95,7 @@ def _of_text(shapes: Sequence[Shape], kept: Sequence[bool]) -> Layout:
                 prose += size
                 own += 0 if is_teaser else size
             reach = 0
-        elif _LINK_WORDS <= size <= _MAX_HEAD:
+        elif _LINK_WORDS <= size <= _MAX_HEAD and not shape.ends_sentence:
             headlines += 1
             reach = _TEASER_REACH
         else:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.metadata.frame import Frame
 from pipeline.metadata.kinds.layout import Layout
-from pipeline.metadata.kinds.phrases import CONSENT, CONSENT_BUTTON, MISSING, ROBOT, SCRIPT
+from pipeline.metadata.kinds.notice_phrases import CONSENT, CONSENT_BUTTON, MISSING, ROBOT, SCRIPT
 from pipeline.metadata.markup import Markup
 
 __all__ = ["notice"]
@@ -29,6 +29,8 @@ def notice(markup: Markup | None, frame: Frame, layout: Layout, title: str) -> s
     heads += [t for t in texts[:_TOP] if len(t) <= _HEAD_CHARS]
     if any(MISSING.search(head) for head in heads if head):
         return "not-found"
+    if layout.prose > _MAX_PROSE:
+        return ""
     if any(ROBOT.search(t) for t in (*heads, *texts) if t and len(t) <= _ROBOT_CHARS):
         return "wall"
     words = sum(shapes[i].words for i in seen)
