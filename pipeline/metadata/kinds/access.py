@@ -46,9 +46,12 @@ _MAX_CUE = 250  # characters of a block that asks for a subscription
 _DOTS = re.compile(r"(?:…|\.\.\.)\W{0,3}$")
 _EXCERPT = re.compile(r"[\[(](?:…|\.{3})[\])]\W{0,3}(?:\w+ ){0,3}\w*\W{0,3}$")
 _WALL = "rule:paywall/"
-_AFTER = 6  # blocks below the last one kept in which its wall stands
+_ABOVE, _AFTER = 3, 6  # blocks around the end of what was kept in which its wall stands
+# A newsletter's layer over a whole article: "keep reading and get access to the full archive".
+_ARCHIVE = re.compile(r"archiv|arquivo|архив", re.IGNORECASE)
 _SHORT = 100  # words of a body that a wall below it cuts short, though it ends in a full stop
 _SELECTOR = re.compile(r"\s*([.#])([A-Za-z_][\w-]{0,80})\s*")  # what publishers write there
+_BEGINNING = 600  # words of a body
 _MAX_PARTS = 50
 _PART_WORDS = 30  # of the part for subscribers; fewer are the offer
 
@@ -86,10 +89,20 @@ def is_truncated(markup: Markup | None, frame: Frame, layout: Layout, access: st
         return True
     if access == "free":  # it may carry the offer in a hidden layer
         return False
-    cues = [t for t in texts[frame.start :] if len(t) <= _MAX_CUE]
-    if _CUT_SHORT.search("\n".join(cues)) is not None or _stops_at_wall(frame, layout, last):
+    # Below a long text, only the wall at its end cuts it short; others are layers upon the page.
+    start, end = frame.start, len(texts)
+    if layout.words > _BEGINNING:
+        start, end = max(start, frame.end - _ABOVE), frame.end + _AFTER
+    cues = [t for t in texts[start:end] if len(t) <= _MAX_CUE]
+    if _CUT_SHORT.search("\n".join(cues)) is not None and any(map(_asks, cues)):
+        return True
+    if _stops_at_wall(frame, layout, last):
         return True
     return access == "paywalled" and markup is not None and _lacks_its_part(markup, frame, layout)
+
+
+def _asks(text: str) -> bool:
+    return _ARCHIVE.search(text) is None and _CUT_SHORT.search(text) is not None
 
 
 def _stops_at_wall(frame: Frame, layout: Layout, last: str) -> bool:
@@ -104,10 +117,10 @@ def _lacks_its_part(markup: Markup, frame: Frame, layout: Layout) -> bool:
     """Whether the part that JSON-LD calls paid (`hasPart`, `cssSelector`) stands there empty.
 
     A part that no element answers to may have lost its name and kept its text, where a body is
-    not short.
+    not short; and no paper gives away as much as `_BEGINNING`.
     """
     tree = frame.document.tree
-    if tree is None:
+    if tree is None or layout.words > _BEGINNING:
         return False
     named = [selector for node in _articles(markup) for selector in _paid_parts(node)]
     parts = [part for kind, name in named for part in _selected(tree, kind, name)]

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 
 from lxml.html import HtmlElement
 
+from pipeline.metadata.jsonld import types
 from pipeline.metadata.markup import Markup
 from pipeline.records import Document
 
@@ -25,8 +27,7 @@ _MICRODATA: Mapping[str, str] = {
     "collectionpage": "listing",
     "searchresultspage": "listing",
 }
-_MICRODATA_WITHIN = _LIVE | _THREAD | _QUESTIONS
-_TYPED_WITHIN = ("LiveBlogPosting", "DiscussionForumPosting", "QAPage")
+_ROOTS = frozenset({"html", "body", "main"})  # typed as what the whole page is
 _MAX_TYPED = 50
 # Words that a system writes into class or id of <body>, as whole words. None is a word that a
 # designer would choose: "home" and "archive" alone stand on articles too.
@@ -60,33 +61,28 @@ def says_article(markup: Markup) -> bool:
 
 def declared(markup: Markup, document: Document) -> str:
     """The kind that the page says, "" for an article or nothing."""
-    data = markup.json_ld
-    if data.of_type(*_LIVE):
+    named = {name for node in markup.json_ld.nodes for name in types(node)}
+    if not named.isdisjoint(_LIVE):
         return "live"
-    if data.of_type(*_THREAD):
+    if not named.isdisjoint(_THREAD):
         return "forum"
-    if kind := _of_elements(markup, document):
+    if document.tree is not None and (kind := _of_elements(markup, document.tree)):
         return kind
     og_type = markup.first("og:type").lower()
-    if data.article_nodes() or og_type == "article":
+    if og_type == "article" or markup.json_ld.article_nodes():
         return ""
-    if data.of_type(*_QUESTIONS):
+    if not named.isdisjoint(_QUESTIONS):
         return "forum"
-    if data.of_type("product") and og_type.startswith(("product", "og:product")):
+    if "product" in named and og_type.startswith(("product", "og:product")):
         return "product"
-    if data.of_type(*_LISTING) and og_type in {"website", "profile", ""}:
+    if not named.isdisjoint(_LISTING) and og_type in {"website", "profile", ""}:
         return "listing"
     return ""
 
 
-def _of_elements(markup: Markup, document: Document) -> str:
-    tree = document.tree
-    if tree is None:
-        return ""
+def _of_elements(markup: Markup, tree: HtmlElement) -> str:
     body = tree.find("body")
     words = _words(tree) | (_words(body) if body is not None else set())
-    if "error404" in words:
-        return "error"
     found = next((kind for word, kind in _BODY_WORDS.items() if word in words), "")
     if found:
         return found
@@ -99,7 +95,9 @@ def _of_elements(markup: Markup, document: Document) -> str:
         return "forum"
     if body is not None and (body.get("id") == "phpbb" or tree.get("id") == "XF"):
         return "forum"
-    return _of_microdata(tree, document.page.content)
+    if next(tree.iter("amp-live-list"), None) is not None:
+        return "live"
+    return _of_microdata(tree)
 
 
 def _words(element: HtmlElement) -> set[str]:
@@ -107,25 +105,14 @@ def _words(element: HtmlElement) -> set[str]:
     return set(value[:2_000].lower().split())
 
 
-def _of_microdata(tree: HtmlElement, content: str) -> str:
-    """What typed elements say: one on top for the page, one within it for a report or a thread."""
-    if "amp-live-list" in content and next(tree.iter("amp-live-list"), None) is not None:
-        return "live"
-    for element in (tree, *tree.iterchildren("body")):
-        if (kind := _MICRODATA.get(_type(element), "")) != "":
-            return kind
-    # Most pages have typed elements, and few these: the text is searched faster than the tree.
-    if not any(word in content for word in _TYPED_WITHIN):
-        return ""
-    for element in tree.xpath("//*[@itemtype]")[:_MAX_TYPED]:
-        name = _type(element)
-        if name in _MICRODATA_WITHIN:
-            return _MICRODATA[name]
+def _of_microdata(tree: HtmlElement) -> str:
+    """What the typed elements on top say. An article within a thread or a list says nothing."""
+    for element in (tree, *islice(tree.iter("body", "main", "article", "section"), _MAX_TYPED)):
+        found = _TYPED.search(element.get("itemtype") or "")
+        name = found[1].lower() if found is not None else ""
         if name.endswith("article") or name == "blogposting":
             break
+        kind = _MICRODATA.get(name, "")
+        if kind in {"live", "forum"} or (kind and element.tag in _ROOTS):
+            return kind
     return ""
-
-
-def _type(element: HtmlElement) -> str:
-    found = _TYPED.search(element.get("itemtype") or "")
-    return found[1].lower() if found is not None else ""

@@ -46,11 +46,10 @@ csatlakozott
 """
 # The lines that stand at every post of a thread.
 _POST = rf"""
-\W{{0,3}}(?:{"|".join(_MEMBER.strip().splitlines())}) ?[::] ?\w.{{0,40}}
-.{{1,60}} » .{{4,40}}\d{{1,2}}[:.]\d{{2}}.{{0,6}}|\W{{0,2}}re: .{{3,120}}
-(?:answered|asked|replied|edited) (?:on )?(?:[a-z]{{3,9}} \d|\d).{{2,30}}
+\W{{0,3}}(?:{"|".join(_MEMBER.strip().splitlines())}) ?[::] ?\w.*
+.+ » .+\d[:.]\d\d.*|\W?re: .+
+(?:answered|asked|replied|edited) (?:on )?(?:[a-z]+ )?\d.+
 reply with quote|(?:share )?improve this answer(?: follow)?|permalink
-(?:.{{1,30}} )?\d{{1,5}} (?:points?|upvotes?)(?: .{{0,30}})?
-(?:.{{0,30}}\d{{4}}\W{{0,2}})?#\d{{1,5}}|\d{{1,4}} likes?
+(?:.+ )?\d+ (?:points?|upvotes?)(?: .+)?|(?:.*\d{{4}}\W?)?#\d+|\d+ likes?
 """
 POST = re2.compile(rf"(?im)^(?:{'|'.join(_POST.strip().splitlines())})$")
