@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from pipeline.metadata.frame import Frame
 from pipeline.metadata.kinds.access import access_of, is_truncated
-from pipeline.metadata.kinds.declared import declared, says_article
+from pipeline.metadata.kinds.declared import declared, says_article, says_media
 from pipeline.metadata.kinds.forms import is_listing, is_live, is_product, is_thread
 from pipeline.metadata.kinds.layout import Layout, layout_of
 from pipeline.metadata.kinds.notices import notice
@@ -20,9 +20,12 @@ from pipeline.metadata.markup import Markup
 __all__ = ["PageKind", "kind_of"]
 
 _ARTICLES = frozenset({"article", "live"})
-_STUB_WORDS = 25  # of a page that shows a film, or pictures
+_STUB_WORDS = 25  # of an HTML page; fewer are a caption
+_MEDIA_WORDS = 60  # of one that says that it shows a film, or pictures
 _CUT_WORDS = 100  # of an article that breaks off: fewer are its beginning only
 _HEADLINE_WORDS = 4
+_LINK_SHARE = 0.6  # of what was kept: a list of links, whatever the page says
+_SEEN = {"forum": "posts", "product": "basket", "listing": "layout"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,32 +60,42 @@ def kind_of(markup: Markup | None, frame: Frame, title: str) -> PageKind:
 def _named(
     markup: Markup | None, frame: Frame, layout: Layout, title: str, truncated: bool
 ) -> tuple[str, str]:
-    said = declared(markup, frame.document) if markup is not None else ""
-    if said == "live":
+    """The kind and its evidence: what is said counts more than what is seen."""
+    said = declared(markup, frame.document, layout.own) if markup is not None else ""
+    if said == "live" and layout.words:
         return said, "declared"
     if why := notice(markup, frame, layout, title):
         return "error", why
-    if layout.words == 0:
-        return "empty", "no-text"
-    if said:
+    if said and said != "live":
         return said, "declared"
+    if not layout.words:
+        return "empty", "no-text"
     if truncated and layout.words < _CUT_WORDS:
         return "stub", "breaks-off"
     if is_live(frame):
         return "live", "times"
-    is_one = markup is not None and says_article(markup)
-    if not is_one:
-        if is_thread(frame):
-            return "forum", "posts"
-        if is_product(frame, layout):
-            return "product", "basket"
-        if is_listing(frame, layout, _is_headed(frame)):
-            return "listing", "layout"
-    elif layout.links > 0.6:
-        return "listing", "layout"
-    if markup is not None and layout.words < _STUB_WORDS:
+    if name := _seen(markup, frame, layout):
+        return name, _SEEN[name]
+    if markup is not None and _shows_more_than_it_says(markup, layout):
         return "stub", "hardly-any-text"
     return "article", ""
+
+
+def _seen(markup: Markup | None, frame: Frame, layout: Layout) -> str:
+    """What a page that does not call itself an article shows by its form."""
+    if markup is not None and says_article(markup):
+        return "listing" if layout.links > _LINK_SHARE else ""
+    if is_thread(frame):
+        return "forum"
+    if is_product(frame, layout):
+        return "product"
+    return "listing" if is_listing(frame, layout, _is_headed(frame)) else ""
+
+
+def _shows_more_than_it_says(markup: Markup, layout: Layout) -> bool:
+    if layout.words < _STUB_WORDS:
+        return True
+    return layout.words < _MEDIA_WORDS and says_media(markup) and not says_article(markup)
 
 
 def _is_headed(frame: Frame) -> bool:

@@ -21,7 +21,8 @@ _CUT_SHORT = re2.compile(
     r"(?:subscribe|sign up|register|log in|become a (?:member|subscriber)) (?:now )?to "
     r"(?:continue|keep|finish) reading|continue reading (?:this article )?with a (?:free )?"
     r"(?:subscription|trial|account)|to (?:continue|keep) reading,? (?:please )?(?:subscribe|"
-    r"log in|sign in|register)|this (?:article|story) is exclusive to .{1,30} subscribers|this (?:article|content|story|post) is (?:only )?(?:for|available "
+    r"log in|sign in|register)|this (?:article|story) is exclusive to .{1,30} subscribers|"
+    r"this (?:article|content|story|post) is (?:only )?(?:for|available "
     r"to|reserved for) (?:paying |paid )?(?:subscribers|members)|"
     r"(?:weiterlesen|jetzt weiterlesen) mit |diesen artikel (?:weiterlesen|lesen sie) mit|"
     r"um (?:den|diesen) (?:ganzen )?artikel (?:weiter)?(?:zu)?lesen|"
@@ -36,10 +37,11 @@ _CUT_SHORT = re2.compile(
     r"tilaa ja lue|lukeaksesi jutun loppuun|"
     r"aby czytać dalej|(?:tento )?článek je (?:jen )?pro předplatitele|"
     r"článok je (?:len )?pre predplatiteľov|a cikk folytatása előfizet|"
-    r"чтобы (?:читать дальше|продолжить чтение)|(?:материал )?доступ(?:но|ен) только (?:по подписке|"
-    r"подписчикам)|щоб (?:читати далі|продовжити читання)|για να συνεχίσετε την ανάγνωση|"
+    r"чтобы (?:читать дальше|продолжить чтение)|"
+    r"(?:материал )?доступ(?:но|ен) только (?:по подписке|подписчикам)|щоб (?:читати далі|продовжити читання)|για να συνεχίσετε την ανάγνωση|"
     r"okumaya devam etmek için|haberin devamı (?:için )?abone|لمتابعة القراءة|"
-    r"この記事は(?:有料)?会員限定|残り ?[\d,]{1,6} ?文字|続きを読むには|(?:剩余|剩餘|余下|餘下) ?\d{1,3} ?%|"
+    r"この記事は(?:有料)?会員限定|残り ?[\d,]{1,6} ?文字|続きを読むには|"
+    r"(?:剩余|剩餘|余下|餘下) ?\d{1,3} ?%|"
     r"(?:订阅|訂閱)(?:后|後|以)?(?:继续|繼續)?(?:阅读|閱讀)全文|유료 ?(?:구독자|회원) ?전용",
 )
 _MAX_CUE = 250  # characters of a block that asks for a subscription

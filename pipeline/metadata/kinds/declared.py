@@ -12,12 +12,13 @@ from pipeline.metadata.jsonld import types
 from pipeline.metadata.markup import Markup
 from pipeline.records import Document
 
-__all__ = ["declared", "says_article"]
+__all__ = ["declared", "says_article", "says_media"]
 
 _LIVE = frozenset({"liveblogposting"})
 _THREAD = frozenset({"discussionforumposting"})
 _QUESTIONS = frozenset({"qapage"})
-_LISTING = frozenset({"collectionpage", "searchresultspage", "profilepage", "itemlist"})
+_LISTING = frozenset({"collectionpage", "searchresultspage", "profilepage"})
+_MEDIA = frozenset({"videoobject", "imagegallery", "mediagallery", "podcastepisode", "audioobject"})
 _MANY = 3  # article nodes: the page describes those that it lists
 _TYPED = re.compile(r"schema\.org/(?:\w+/)?(\w+)", re.IGNORECASE)
 _MICRODATA: Mapping[str, str] = {
@@ -29,6 +30,7 @@ _MICRODATA: Mapping[str, str] = {
 }
 _ROOTS = frozenset({"html", "body", "main"})  # typed as what the whole page is
 _MAX_TYPED = 50
+_LIST_PROSE = 150
 # Words that a system writes into class or id of <body>, as whole words. None is a word that a
 # designer would choose: "home" and "archive" alone stand on articles too.
 _SINGLE = re.compile(r"single(?!-product)(?:-post|-article)?|postid-\d+|page-node-type-\w+|article")
@@ -59,8 +61,18 @@ def says_article(markup: Markup) -> bool:
     return markup.first("og:type").lower() == "article" or 0 < len(nodes) < _MANY
 
 
-def declared(markup: Markup, document: Document) -> str:
-    """The kind that the page says, "" for an article or nothing."""
+def says_media(markup: Markup) -> bool:
+    """Whether the page says that it shows a film or pictures, or plays a recording."""
+    og_type = markup.first("og:type").lower()
+    return og_type.startswith(("video", "music")) or bool(markup.json_ld.of_type(*_MEDIA))
+
+
+def declared(markup: Markup, document: Document, own: int) -> str:
+    """The kind that the page says, "" for an article or nothing.
+
+    `own`: words of its own prose. An ItemList is a whole page only where these are few; else it
+    is a list within an article.
+    """
     named = {name for node in markup.json_ld.nodes for name in types(node)}
     if not named.isdisjoint(_LIVE):
         return "live"
@@ -75,9 +87,8 @@ def declared(markup: Markup, document: Document) -> str:
         return "forum"
     if "product" in named and og_type.startswith(("product", "og:product")):
         return "product"
-    if not named.isdisjoint(_LISTING) and og_type in {"website", "profile", ""}:
-        return "listing"
-    return ""
+    is_list = not named.isdisjoint(_LISTING) or ("itemlist" in named and own <= _LIST_PROSE)
+    return "listing" if is_list and og_type in {"website", "profile", ""} else ""
 
 
 def _of_elements(markup: Markup, tree: HtmlElement) -> str:
