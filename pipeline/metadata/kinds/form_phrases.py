@@ -50,6 +50,6 @@ _POST = rf"""
 .+ » .+\d[:.]\d\d.*|\W?re: .+
 (?:answered|asked|replied|edited) (?:on )?(?:[a-z]+ )?\d.+
 reply with quote|(?:share )?improve this answer(?: follow)?|permalink
-(?:.+ )?\d+ (?:points?|upvotes?)(?: .+)?|(?:.*\d{{4}}\W?)?#\d+|\d+ likes?
+(?:.+ )?\d+ (?:points?|upvotes?)\W.*ago.*|.*(?:\d{{4}}|\d:\d\d).*#\d+|\d+ likes?
 """
 POST = re2.compile(rf"(?im)^(?:{'|'.join(_POST.strip().splitlines())})$")

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from pipeline.metadata.frame import Frame
 from pipeline.metadata.kinds.form_phrases import BASKET, POST, PRICE
-from pipeline.metadata.kinds.layout import Layout, labelled
+from pipeline.metadata.kinds.layout import Layout, labelled, repeated
 from pipeline.shape import Shape
 
 __all__ = ["is_listing", "is_live", "is_product", "is_thread"]
@@ -32,6 +32,7 @@ _OWN = 40  # words of prose that belong to no item: a section says what it is ab
 _OWN_UNLABELLED = 20
 _LINK_SHARE = 0.6  # of what was kept, above which it is a list of links
 _LABELLED = 0.6  # of the items of a text that one and the same label stands with
+_LABELS = 0.8  # labels for each headline, where there are no teasers
 _MEAN_TEASER, _MEAN_UNLABELLED = 45, 30  # words
 _MOST = 0.5  # of the words of a list without labels that are teasers
 _MAX_LINE = 40  # words of a line in a list of headlines
@@ -121,12 +122,13 @@ def is_listing(frame: Frame, layout: Layout, is_headed: bool) -> bool:
         if layout.links > _LINK_SHARE:
             return True
         return layout.items >= _ITEMS and layout.own <= (_OWN // 2 if is_headed else _OWN)
-    if layout.prose == 0:
-        return layout.headlines >= 2 * _ITEMS and layout.longest <= _MAX_LINE
+    texts, shapes = frame.document.texts, frame.document.shapes
+    if layout.prose == 0:  # verse has no full stops either, but nothing stands with its lines
+        labels = repeated(texts, shapes) if layout.longest <= _MAX_LINE else 0
+        return labels >= _ITEMS and labels >= _LABELS * (layout.headlines - labels)
     if layout.items < _TEXT_ITEMS or layout.own > _OWN:
         return False
     mean = layout.prose / layout.items
     if layout.own <= _OWN_UNLABELLED and mean <= _MEAN_UNLABELLED:
         return layout.prose >= _MOST * layout.words
-    texts, shapes = frame.document.texts, frame.document.shapes
     return mean <= _MEAN_TEASER and labelled(texts, shapes) >= _LABELLED * layout.items

@@ -15,7 +15,7 @@ from pipeline.metadata.frame import Frame
 from pipeline.records import Block
 from pipeline.shape import Shape
 
-__all__ = ["Layout", "labelled", "layout_of"]
+__all__ = ["Layout", "labelled", "layout_of", "repeated"]
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LINKED = 0.8  # of the characters of a headline that leads elsewhere
@@ -119,3 +119,13 @@ def labelled(texts: Sequence[str], shapes: Sequence[Shape]) -> int:
         elif shape.words <= _MAX_HEAD:
             lines.append(text)
     return max((n for line, n in counts.items() if len(line.split()) <= _LABEL_WORDS), default=0)
+
+
+def repeated(texts: Sequence[str], shapes: Sequence[Shape]) -> int:
+    """How often the same short line stands in a text, digits aside: a day, a section."""
+    counts = Counter(
+        text.translate(_DIGITS)
+        for text, shape in zip(texts, shapes, strict=True)
+        if shape.words <= _LABEL_WORDS
+    )
+    return max(counts.values(), default=0)

@@ -11,9 +11,36 @@ import re2
 __all__ = ["CONSENT", "CONSENT_BUTTON", "MISSING", "ROBOT", "SCRIPT"]
 
 
+# Parts of the lines below, by {name}: they stand in several of them, or are long.
+_PARTS = {
+    "fault": r"(?:error|code|fehler|erreur|errore|erro|ошибка|помилка|błąd|hata|chyba|virhe|lỗi|"
+    r"エラー)",
+    "code": r"(?:40\d|410|451|50\d|52\d)",
+    "reason": r"(?:not |page|error|forbidden|bad |service|internal|un(?:auth|avail)|gone|too many|"
+    r"gateway|backend|seite|página|strona)",
+    "page": r"{sorry}(?:(?:the|this|that) )?(?:requested )?"
+    r"(?:page|url|article|story|content|document)",
+    "sorry": r"(?:(?:sorry|but|oops|whoops|oups|désolée?|lo sentimos|извините|"
+    r"对不起|很?抱歉)[ .!,:，。]*)*",
+    "wanted": r"(?: (?:that )?you(?:['’](?:re|ve)| are| were| have)? (?:looking for|requested|"
+    r"trying to (?:reach|view)))",
+    "gesuchte": r"(?:die |diese )?(?:von ihnen )?(?:gesuchte |angeforderte |gewünschte )?"
+    r"(?:seite|url|artikel)",
+    "demandée": r"(?:la |cette )?page (?:que vous \w+(?: \w+)? |demandée )?",
+    "buscada": r"(?:(?:la|a|esta) )?página (?:que \w+(?: \w+){0,2} )?",
+    "cercata": r"(?:(?:richiesta|cercata|che (?:stai|hai) \w+) )",
+    "искомая": r"(?:(?:запрашиваемая|запрошенная|данная|такая) )",
+    "访问": r"(?:访问|訪問|查找|查看|要找|请求|請求|浏览|瀏覽|搜寻|搜尋)",
+    "bot": r"(?:not )?(?:a )?(?:human|robot|bot)\b",
+}
+
+
 def _any(table: str, before: str = "", after: str = "") -> re2._Regexp[str]:
     lines = [line for line in table.splitlines() if line and not line.startswith("# ")]
-    return re2.compile(f"(?i){before}(?:{'|'.join(lines)}){after}")
+    pattern = "|".join(lines)
+    for name, part in _PARTS.items():  # a part may hold parts below it
+        pattern = pattern.replace(f"{{{name}}}", part)
+    return re2.compile(f"(?i){before}(?:{pattern}){after}")
 
 
 # The page is not there, or the server is not well: how a headline, a <title> or one of the first
@@ -21,35 +48,47 @@ def _any(table: str, before: str = "", after: str = "") -> re2._Regexp[str]:
 MISSING = _any(
     r"""
 404[.!:]?$
-(?:http )?(?:error|code|fehler|erreur|errore|erro|ошибка|помилка|błąd|hata|chyba|virhe|lỗi|エラー)[ :#-]{0,3}(?:40\d|410|451|50\d|52\d)\b
-(?:40\d|410|451|50\d|52\d)[ :.|–—-]{1,3}(?:not |page|error|forbidden|bad |service|internal|unauth|unavail|gone|too many|gateway|backend|seite|página|strona)
+(?:http )?{fault}[ :#-]{0,3}{code}\b
+{code}[ :.|–—-]{1,3}{reason}
 # English
-(?:sorry,? |oops[.!,]* |whoops[.!,]* )*(?:the |this |that )?(?:requested )?(?:page|url|article|story|content|document)(?: that)?(?: you(?:'re|’re| are| were| have)? (?:looking for|requested|trying to (?:reach|view)))? (?:(?:was|is|could|has)(?: not|n['’]t) (?:be )?(?:found|exist|available)|can(?:no|['’])t be (?:found|reached|displayed)|(?:is )?no longer (?:available|exists)|does(?: not|n['’]t) exist|is (?:unavailable|missing)|has (?:been (?:removed|deleted|moved)|moved|expired)|not found|unavailable)
-(?:not found|access denied|forbidden|bad gateway|gateway time-?out|(?:service |site )?(?:temporarily )?unavailable|internal server error)[.!]?$
+{page}{wanted}?(?: (?:was|is|could|has)(?: not|n['’]t) (?:be )?(?:found|exist|available))
+{page}{wanted}? (?:can(?:no|['’])t be (?:found|reached|displayed)|does(?: not|n['’]t) exist)
+{page}{wanted}? (?:(?:is )?no longer (?:available|exists)|(?:is )?unavailable|is missing|not found)
+{page}{wanted}? has (?:been (?:removed|deleted|moved)|moved|expired)
+(?:this |the )?(?:page|site|website|article|service) is (?:currently )?not available in your
+(?:not found|access denied|forbidden|bad gateway|gateway time-?out|internal server error)[.!]?$
+(?:service |site )?(?:temporarily )?unavailable[.!]?$
 (?:not found|access denied|forbidden) ?[–—|:-]
 access to this page has been denied
-(?:sorry,? |oops[.!,]* |whoops[.!,]* )*(?:but )?we (?:can(?:no|['’])t|could(?: not|n['’]t)|(?:are|were) unable to) (?:seem to )?(?:find|locate) (?:the|that|this|what)
+{sorry}we (?:can(?:no|['’])t|could(?: not|n['’]t)) (?:seem to )?find (?:the|that|this|what)
+{sorry}we (?:are|were) unable to (?:find|locate) (?:the|that|this|what)
 (?:this (?:site|page) is )?(?:down|closed) for (?:scheduled )?maintenance
 (?:scheduled|under) maintenance
 we(?:['’]ll| will) be (?:right )?back (?:soon|shortly)
 nothing (?:was )?found[.!]?$
 # German, Dutch, Scandinavian, Finnish
-(?:die |diese )?(?:von ihnen )?(?:gesuchte |angeforderte |gewünschte |aufgerufene )?(?:seite|url|artikel) (?:wurde |konnte |ist |existiert )?(?:leider )?nicht (?:gefunden|mehr|verfügbar|vorhanden)
+{gesuchte}(?: wurde| konnte| ist| existiert)?(?: leider)? nicht (?:gefunden|mehr|verfügbar)
 (?:die |diese )?seite existiert (?:leider )?nicht|zugriff verweigert
-(?:dieser|der|dieses) (?:artikel|inhalt|beitrag|video) ist (?:leider )?nicht (?:mehr )?verfügbar
-(?:deze |de )?(?:opgevraagde |gevraagde )?pagina (?:die (?:u|je) zoekt )?(?:niet gevonden|bestaat niet|(?:kon|kan|is|werd) niet (?:worden )?gevonden)
-(?:vi )?(?:fant|fandt|hittade|kan|kunne|kunde) (?:inte|ikke) (?:hitta |finne |finde )?(?:siden|sidan)
+(?:dieser|der) (?:artikel|inhalt|beitrag) ist (?:leider )?nicht (?:mehr )?verfügbar
+(?:(?:deze|de) )?(?:op?gevraagde )?pagina (?:die (?:u|je) zoekt )?(?:niet gevonden|bestaat niet)
+(?:(?:deze|de) )?(?:op?gevraagde )?pagina (?:kon|kan|is|werd) niet (?:worden )?gevonden
+(?:vi )?(?:fant|fandt|hittade) (?:inte|ikke) (?:siden|sidan)
+(?:vi )?(?:kan|kunne|kunde) (?:inte|ikke) (?:hitta|finne|finde) (?:siden|sidan)
 sidan (?:hittades inte|kunde inte hittas|finns inte|saknas)
-siden (?:(?:ble |er )?ikke funnet|finnes ikke|(?:blev |er )?ikke fundet|kunne ikke (?:findes|finnes)|findes ikke|eksisterer ikke)
+siden (?:(?:ble |er )?ikke funnet|finnes ikke|kunne ikke (?:findes|finnes))
+siden (?:(?:blev |er )?ikke fundet|findes ikke|eksisterer ikke)
 síðan fannst ekki|sivua ei (?:löyt|ole)
 # Romance
-(?:oups[ !,.]*|désolé[ !,.]*)*(?:la |cette )?page (?:que vous \w+(?: \w+)? )?(?:demandée )?(?:introuvable|non trouvée|inexistante|est introuvable|n['’](?:existe|est|a) (?:pas|plus))
+{sorry}{demandée}(?:est )?(?:introuvable|non trouvée|inexistante)
+{sorry}{demandée}n['’](?:existe|est|a) (?:pas|plus)
 (?:cet|l['’]) ?article (?:n['’](?:existe|est) (?:pas|plus)|est introuvable)
 accès (?:refusé|interdit)
-(?:lo sentimos[ ,.]*)?(?:la |a |esta )?página (?:que \w+(?: \w+){0,2} )?(?:no|não) (?:(?:fue |ha sido |foi )?encontrada|existe|está disponible|se encuentra|se ha encontrado)
-(?:no|não) (?:hemos encontrado|encontramos|se encontró|se ha encontrado|foi possível encontrar) (?:la|a) página
+{sorry}{buscada}(?:no|não) (?:existe|está disponible|se encuentra)
+{sorry}{buscada}(?:no|não) (?:(?:fue|ha sido|foi|se ha) )?encontrad[ao]
+(?:no|não) (?:(?:hemos|se ha) encontrado|encontramos|se encontró) (?:la|a) página
+não foi possível encontrar a página
 contenido no disponible|acceso denegado|acesso negado|no s['’]ha trobat la pàgina
-(?:la )?pagina (?:(?:richiesta|cercata|che (?:stai|hai) \w+) )?non (?:è stata )?(?:trovata|esiste|è (?:più )?disponibile)
+(?:la )?pagina {cercata}?non (?:(?:è stata )?trovata|esiste|è (?:più )?disponibile)
 accesso negato
 pagina (?:\w+ )?nu (?:a fost găsită|există)
 # Slavic, Baltic, Hungarian, Albanian
@@ -60,7 +99,7 @@ stránka (?:\w+ )?(?:nenalezena|nebyla nalezena|neexistuje|sa nenašla|nebola n�
 stránku (?:se nepodařilo|sa nepodarilo|jsme nenašli)
 stran(?:ica)? (?:nije pronađena|ne postoji|ne obstaja|ni najdena)
 страница (?:није пронађена|не постоји)
-(?:извините[ ,.]*)?(?:запрашиваемая |запрошенная |данная |такая )?страница (?:\w+ )?не (?:найдена|существует)
+{sorry}{искомая}?страница (?:\w+ )?не (?:найдена|существует)
 страницы не существует|такой страницы нет|доступ (?:запрещ[её]н|ограничен)
 (?:цієї |такої )?сторінк[уаи] не (?:знайдено|знайдена|існує)
 страницата не (?:е |беше )?(?:намерена|съществува)|страницата не постои
@@ -77,7 +116,7 @@ sayfa bulunamad|aradığınız (?:sayfa|içerik) |səhifə tapılmadı|бет т
 # East, South and South-East Asian, African
 (?:お探し|ご指定|アクセスしようとした|指定された)の?(?:ページ|記事)
 (?:この)?ページ[がは](?:見つかりません|存在しません)
-(?:对不起|抱歉|很抱歉)?[,，。! ]*(?:您|你)?(?:所)?(?:访问|訪問|查找|查看|要找|请求|請求|浏览|瀏覽|搜寻|搜尋)?的?(?:页面|頁面|网页|網頁)(?:不存在|未找到|找不到|已被?(?:删除|刪除))
+{sorry}(?:您|你)?(?:所)?{访问}?的?(?:页面|頁面|网页|網頁)(?:不存在|未找到|找不到|已被?(?:删除|刪除))
 (?:找不到|无法找到|無法找到)(?:该|該|此|您|你)?(?:\p{Han}{0,6}的)?(?:页面|頁面|网页|網頁)
 (?:요청하신 )?페이지를 찾을 수 없|존재하지 않는 페이지
 không tìm thấy trang|trang (?:\S+ ){0,5}không tồn tại
@@ -92,7 +131,7 @@ ROBOT = _any(
     r"""
 # English: the services that build such walls write it everywhere
 verify(?:ing)? (?:that )?you(?:['’]re| are) (?:a )?(?:human|not a)
-(?:confirm|check(?:ing)?|sure|know|prove|show us|think) (?:that )?you(?:['’]re| are| were) (?:not )?(?:a )?(?:human|robot|bot)\b
+(?:confirm|check(?:ing)?|sure|know|prove|show us|think) (?:that )?you(?:['’]re| are| were) {bot}
 ^\W*i(?:['’]m| am) not a robot|^\W*are you a (?:robot|human)\?
 ^\W*just a moment\W*$|^\W*attention required!|you have been blocked|press (?:&|and) hold
 checking (?:your browser before|if the site connection is secure)|pardon our interruption
@@ -100,7 +139,7 @@ enable (?:js|javascript) and (?:cookies|disable)|complete (?:the|this) (?:captch
 (?:unusual|suspicious) (?:traffic|activity) (?:from|on|coming from) your|ddos protection by
 review the security of your connection|performance (?:&|and) security by
 request unsuccessful\. incapsula|you don['’]t have permission to access
-country belonging to the european economic area|not available in your (?:country|region)
+country belonging to the european economic area
 unavailable (?:due to|for) legal reasons
 # Others
 (?:dass sie )?kein roboter sind|ungewöhnliche[nr]? (?:aktivität|datenverkehr|zugriff)
