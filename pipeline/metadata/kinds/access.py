@@ -47,7 +47,8 @@ _CUT_SHORT = re2.compile(
 )
 _MAX_CUE = 250  # characters of a block that asks for a subscription
 _DOTS = re.compile(r"(?:…|\.\.\.)\W{0,3}$")
-_EXCERPT = re.compile(r"[\[(](?:…|\.{3})[\])]\W{0,3}(?:\w+ ){0,3}\w*\W{0,3}$")
+# "[…]", and the link that follows it ("Read more »")
+_EXCERPT = re.compile(r"[\[(](?:…|\.{3})[\])]\s?(?:\w+ ){0,2}\w*[\s→»›>]{0,3}$")
 _WALL = "rule:paywall/"
 _ABOVE, _AFTER = 3, 6  # blocks around the end of what was kept in which its wall stands
 # A newsletter's layer over a whole article: "keep reading and get access to the full archive".

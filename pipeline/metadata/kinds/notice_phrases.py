@@ -68,7 +68,7 @@ we(?:['’]ll| will) be (?:right )?back (?:soon|shortly)
 nothing (?:was )?found[.!]?$
 # German, Dutch, Scandinavian, Finnish
 {gesuchte}(?: wurde| konnte| ist| existiert)?(?: leider)? nicht (?:gefunden|mehr|verfügbar)
-(?:die |diese )?seite existiert (?:leider )?nicht|zugriff verweigert
+{gesuchte} existiert (?:leider )?nicht|zugriff verweigert
 (?:dieser|der) (?:artikel|inhalt|beitrag) ist (?:leider )?nicht (?:mehr )?verfügbar
 (?:(?:deze|de) )?(?:op?gevraagde )?pagina (?:die (?:u|je) zoekt )?(?:niet gevonden|bestaat niet)
 (?:(?:deze|de) )?(?:op?gevraagde )?pagina (?:kon|kan|is|werd) niet (?:worden )?gevonden

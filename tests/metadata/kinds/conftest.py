@@ -10,15 +10,18 @@ from pathlib import Path
 from string import Template
 from typing import Any
 
+import pytest
 from lxml import html
 
-CASES = Path(__file__).parent.parent / "cases" / "kinds"
+CASES = Path(__file__).parent.parent.parent / "cases" / "kinds"
+KINDS = ("listing", "forum", "product", "error", "stub", "live", "article")
 KEYS = {"label", "comment", "pool", "count", "page", "item", "kind", "flat", "truncated"}
 _USERS = ("gull7", "Tidewatch", "old_ann", "Boris", "net-mender", "eel99", "Quay Rat", "mirow")
-_LINES = frozenset(
-    "address article aside blockquote body br button center cite dd div dl dt figcaption figure "
-    "footer form h1 h2 h3 h4 h5 h6 header hr label li main nav ol p section table td tr ul".split()
-)
+_LINES = (
+    "address", "article", "aside", "blockquote", "body", "br", "button", "center", "cite", "dd",
+    "div", "dl", "dt", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "label", "li", "main", "nav", "ol", "p", "section", "table", "td", "tr", "ul",
+)  # fmt: skip
 _SILENT = ("head", "script", "style", "noscript")
 
 
@@ -49,7 +52,7 @@ def flattened(page: str) -> str:
     return "\n\n".join(line for line in lines if line) + "\n"
 
 
-def pages(name: str) -> Iterator[PageOfKind]:
+def pages_of(name: str) -> Iterator[PageOfKind]:
     """The cases of one file; the file's name is their kind, unless they say another one."""
     for case in tomllib.loads((CASES / f"{name}.toml").read_text(encoding="utf-8"))["case"]:
         assert set(case) <= KEYS, case["label"]
@@ -87,3 +90,10 @@ def _item(item: str, pool: dict[str, list[str]], i: int) -> str:
         prose=pool["prose"][i % len(pool["prose"])],
         user=_USERS[i % len(_USERS)],
     )
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """`page` is each of the cases."""
+    if "page" in metafunc.fixturenames:
+        found = [page for kind in KINDS for page in pages_of(kind)]
+        metafunc.parametrize("page", found, ids=[page.label for page in found])
