@@ -22,6 +22,7 @@ _LINKED = 0.8  # of the characters of a headline that leads elsewhere
 _HEAD_WORDS, _LINK_WORDS, _MAX_HEAD = 2, 4, 25
 _MAX_TEASER = 60  # words; what is longer is a paragraph
 _TEASER_REACH = 3  # blocks from a headline to its teaser: a day, a name, a section between
+_AFTER_TEASER = -1  # in the place of a reach: the block above was a teaser
 _LABEL_WORDS = 8
 _DIGITS = str.maketrans("123456789", "0" * 9)
 
@@ -82,7 +83,7 @@ def _of_html(blocks: Sequence[Block], shapes: Sequence[Shape], kept: Sequence[bo
 
 def _of_text(shapes: Sequence[Shape], kept: Sequence[bool]) -> Layout:
     words = prose = own = items = headlines = longest = 0
-    reach = 0
+    reach = teased = 0  # `teased`: words of the block above, if it may be a teaser
     for shape, is_kept in zip(shapes, kept, strict=True):
         size = shape.words
         if is_kept:
@@ -94,12 +95,16 @@ def _of_text(shapes: Sequence[Shape], kept: Sequence[bool]) -> Layout:
             if is_kept:
                 prose += size
                 own += 0 if is_teaser else size
-            reach = 0
+                if reach == _AFTER_TEASER:  # a second paragraph: the first was no teaser either
+                    own += teased
+                    items -= 1
+                teased = size
+            reach = _AFTER_TEASER if is_teaser and is_kept else 0
         elif _LINK_WORDS <= size <= _MAX_HEAD and not shape.ends_sentence:
             headlines += 1
             reach = _TEASER_REACH
         else:
-            reach -= 1
+            reach = max(0, reach - 1)
     return Layout(words, prose, own, items, headlines, longest)
 
 

@@ -57,6 +57,7 @@ MISSING = _any(
 {page}{wanted}? has (?:been (?:removed|deleted|moved)|moved|expired)
 (?:this |the )?(?:page|site|website|article|service) is (?:currently )?not available in your
 (?:not found|access denied|forbidden|bad gateway|gateway time-?out|internal server error)[.!]?$
+(?:bad gateway|gateway time-?out|connection timed out|web server is down|host error) ?error
 (?:service |site )?(?:temporarily )?unavailable[.!]?$
 (?:not found|access denied|forbidden) ?[–—|:-]
 access to this page has been denied

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from pipeline.metadata.frame import Frame
 from pipeline.metadata.kinds.layout import Layout
 from pipeline.metadata.kinds.notice_phrases import CONSENT, CONSENT_BUTTON, MISSING, ROBOT, SCRIPT
@@ -15,6 +17,7 @@ _MAX_SCRIPT = 60  # words of a page that only asks for a script
 _MAX_BARE = 60  # words of sentences beside which any line on top may say it
 _TOP, _FIRST_LINES = 12, 3  # blocks in which the headline of such a page stands; of a text
 _HEADINGS = frozenset({"h1", "h2"})
+_NAME = re.compile(r" [|–—·:-] ")  # between a <title> and the name of the site, on either side
 _HEAD_CHARS = 120
 _ROBOT_CHARS = 400
 _CONSENT_SHARE = 0.5  # of the sentences of a page
@@ -27,7 +30,7 @@ def notice(markup: Markup | None, frame: Frame, layout: Layout, title: str) -> s
     blocks, shapes = frame.document.blocks, frame.document.shapes
     seen = [i for i, block in enumerate(blocks) if not block.hidden]
     texts = [frame.document.texts[i] for i in seen]
-    heads = [title, markup.title if markup is not None else ""]
+    heads = [title, *(_NAME.split(markup.title) if markup is not None else ())]
     # A player or an embedded post may say of itself that it is not available.
     bare = layout.prose <= _MAX_BARE
     for place, i in enumerate(seen[:_TOP]):

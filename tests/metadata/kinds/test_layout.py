@@ -56,10 +56,15 @@ def test_links_are_a_share_of_what_was_kept(parse_html):
 
 
 def test_a_text_shows_no_links(frame):
-    found = layout_of(frame(HEAD, TEASER, HEAD, "3 March", TEASER, TEASER))
-    words = shape_of(TEASER).words
-    assert (found.items, found.prose, found.own) == (2, 3 * words, words)
+    found = layout_of(frame(HEAD, TEASER, HEAD, "3 March", TEASER))
+    assert (found.items, found.prose, found.own) == (2, 2 * shape_of(TEASER).words, 0)
     assert found.headlines == 2
+
+
+def test_two_paragraphs_below_a_line_are_prose(frame):
+    once, twice = layout_of(frame(HEAD, TEASER)), layout_of(frame(HEAD, TEASER, TEASER))
+    assert (once.items, once.own) == (1, 0)
+    assert (twice.items, twice.own) == (0, twice.prose)
 
 
 def test_a_question_is_no_headline(frame):
