@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 import re2
 from lxml.html import HtmlElement
@@ -56,7 +57,7 @@ _ARCHIVE = re.compile(r"archiv|arquivo|архив", re.IGNORECASE)
 _SHORT = 100  # words of a body that a wall below it cuts short, though it ends in a full stop
 _SELECTOR = re.compile(r"\s*([.#])([A-Za-z_][\w-]{0,80})\s*")  # what publishers write there
 _BEGINNING = 600  # words of a body
-_MAX_PARTS = 50
+_MAX_SELECTORS, _MAX_PARTS = 10, 10
 _PART_WORDS = 30  # of the part for subscribers; fewer are the offer
 
 
@@ -126,7 +127,8 @@ def _lacks_its_part(markup: Markup, frame: Frame, layout: Layout) -> bool:
     tree = frame.document.tree
     if tree is None or layout.words > _BEGINNING:
         return False
-    named = [selector for node in _articles(markup) for selector in _paid_parts(node)]
+    said = (selector for node in _articles(markup) for selector in _paid_parts(node))
+    named = list(dict.fromkeys(islice(said, _MAX_SELECTORS)))  # each is a search of the tree
     parts = [part for kind, name in named for part in _selected(tree, kind, name)]
     if any(len(" ".join(part.itertext()).split()) >= _PART_WORDS for part in parts):
         return False
