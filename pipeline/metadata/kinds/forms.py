@@ -14,7 +14,9 @@ from pipeline.shape import Shape
 __all__ = ["is_listing", "is_live", "is_product", "is_thread"]
 
 _CLOCK = re.compile(r"\W{0,2}([01]?\d|2[0-3])\s?[:.h時]\s?([0-5]\d)(?!\d|[.:/-]\d)(.{0,40})")
-_DAYTIME = re.compile(r"\s*(?:a\.?m|p\.?m)\b", re.IGNORECASE)
+_AFTERNOON = re.compile(r"\s*p\.?m\b", re.IGNORECASE)
+_CLOCK_WORDS = 5  # of a line that is a time, and a name or "KEY EVENT" at most
+_TELLS = re.compile(r"[:,–—|-]| uhr: | [–-] ", re.IGNORECASE)  # what the line goes on with else
 _ENTRIES = 5  # of a live blog, at least
 _IN_ORDER = 0.8  # of its steps from time to time: all rise, or all fall
 _TOLD = 0.7  # of its times that have prose before the next
@@ -68,14 +70,12 @@ def _minutes(text: str, words: int) -> int:
     found = _CLOCK.match(text)
     if found is None:
         return -1
-    rest = found[3]
-    # "17:35 Uhr", "17:35 KEY EVENT", "17.35: The wall …", not "2.45 million people".
-    if words > 5 and not (
-        rest[:1] in ":,–—-|" or rest[:6].lower() == " uhr: " or rest[:3] == " – "
-    ):
+    hour, minute, rest = int(found[1]), int(found[2]), found[3]
+    # "17:35 KEY EVENT", "17.35 Uhr: The wall …", not "2.45 million people".
+    if words > _CLOCK_WORDS and not _TELLS.match(rest):
         return -1
-    half = 720 if _DAYTIME.match(rest) and rest.lstrip()[:1] in "pP" and int(found[1]) < 12 else 0
-    return 60 * int(found[1]) + int(found[2]) + half
+    is_afternoon = hour < 12 and _AFTERNOON.match(rest) is not None
+    return 60 * (hour + 12 * is_afternoon) + minute
 
 
 def is_thread(frame: Frame) -> bool:

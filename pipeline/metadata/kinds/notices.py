@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from pipeline.metadata.frame import Frame
 from pipeline.metadata.kinds.layout import Layout
 from pipeline.metadata.kinds.notice_phrases import CONSENT, CONSENT_BUTTON, MISSING, ROBOT, SCRIPT
 from pipeline.metadata.markup import Markup
+from pipeline.shape import Shape
 
 __all__ = ["notice"]
 
@@ -21,6 +23,7 @@ _NAME = re.compile(r" [|–—·:-] ")  # between a <title> and the name of the 
 _HEAD_CHARS = 120
 _ROBOT_CHARS = 400
 _CONSENT_SHARE = 0.5  # of the sentences of a page
+_BUTTON_CHARS = 40
 
 
 def notice(markup: Markup | None, frame: Frame, layout: Layout, title: str) -> str:
@@ -43,15 +46,19 @@ def notice(markup: Markup | None, frame: Frame, layout: Layout, title: str) -> s
         return ""
     if any(ROBOT.search(t) for t in (*heads, *texts) if len(t) <= _ROBOT_CHARS):
         return "wall"
-    words = sum(shapes[i].words for i in seen)
-    if words <= _MAX_SCRIPT and any(SCRIPT.search(t) for t in texts):
+    if sum(shapes[i].words for i in seen) <= _MAX_SCRIPT and any(map(SCRIPT.search, texts)):
         return "needs-script"
-    if words <= _MAX_CONSENT:
-        sentences = [i for i in seen if shapes[i].is_sentence]
-        asking = [i for i in sentences if CONSENT.search(frame.document.texts[i])]
-        said = sum(shapes[i].words for i in asking)
-        if said > _CONSENT_SHARE * sum(shapes[i].words for i in sentences) and any(
-            len(t) <= 40 and CONSENT_BUTTON.search(t) for t in texts
-        ):
-            return "consent"
-    return ""
+    return "consent" if _asks_for_consent(texts, [shapes[i] for i in seen]) else ""
+
+
+def _asks_for_consent(texts: Sequence[str], shapes: Sequence[Shape]) -> bool:
+    if sum(shape.words for shape in shapes) > _MAX_CONSENT:
+        return False
+    said = asked = 0
+    for text, shape in zip(texts, shapes, strict=True):
+        if shape.is_sentence:
+            said += shape.words
+            asked += shape.words if CONSENT.search(text) else 0
+    if asked <= _CONSENT_SHARE * said:
+        return False
+    return any(len(text) <= _BUTTON_CHARS and CONSENT_BUTTON.search(text) for text in texts)
