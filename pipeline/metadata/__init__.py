@@ -1,7 +1,7 @@
 """Decisions and markup -> Metadata: every value with its source, and nothing invented.
 
 One module a question: `titles`, `authors`, `contributors`, `published`, `images`, `agencies`,
-`publisher`, `language`, `kind`, `facts`. `markup` gathers what the page's code says, `frame` where
+`publisher`, `language`, `kinds`, `facts`. `markup` gathers what the page's code says, `frame` where
 things stand in the page; `refused` says what was not believed.
 """
 
@@ -19,7 +19,7 @@ from pipeline.metadata.facts import canonical_of, description_of, section_of, ta
 from pipeline.metadata.fallback import dates_of_htmldate
 from pipeline.metadata.frame import frame_of
 from pipeline.metadata.images import images_of
-from pipeline.metadata.kind import access_of, is_truncated, page_kind_of
+from pipeline.metadata.kinds import kind_of
 from pipeline.metadata.language import language_of, language_tag
 from pipeline.metadata.markup import Markup, read_markup
 from pipeline.metadata.names import NameReader
@@ -33,7 +33,6 @@ from pipeline.records import Decision, Document, Metadata
 
 __all__ = ["describe"]
 
-_ARTICLES = frozenset({"article", "live"})
 _BYLINES = 10  # names of the longest length that a byline may hold
 _TEASERS = frozenset({"time", "visible", "header-line", "byline-line", "htmldate"})
 
@@ -76,11 +75,10 @@ def describe(
     publisher = publisher_of(page, markup, frame)
     if not publisher and (site := recognise(document, config.publishers)) is not None:
         publisher = site.name
-    access = access_of(markup)
-    kind = page_kind_of(markup, frame, body, title.text)
+    kind = kind_of(markup, frame, title.text)
     refused = refusals(known, claimed_titles(known), dates, _BYLINES * limits.author_chars)
     best = published.best
-    if kind == "listing" and best is not None and best.source in _TEASERS:
+    if kind.name == "listing" and best is not None and best.source in _TEASERS:
         best = None  # the day of its newest teaser
     return Metadata(
         title=title.text,
@@ -107,11 +105,11 @@ def describe(
         canonical_url=canonical_of(markup),
         language=language,
         language_conf=language_conf,
-        access=access,
-        page_kind=kind,
-        is_article=kind in _ARTICLES,
-        is_truncated=is_truncated(frame, access),
+        access=kind.access,
+        page_kind=kind.name,
+        is_article=kind.is_article,
+        is_truncated=kind.is_truncated,
         images=images_of(frame, agencies, page.url or known.canonical, known.first("og:image")),
         dates=published.dates,
-        problems=(*known.problems, *refused),
+        problems=(*known.problems, *refused, *kind.problems),
     )
