@@ -10,14 +10,16 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-__all__ = ["Shape", "body_zone", "ends_sentence", "shape_of", "word_count"]
+__all__ = ["Shape", "body_zone", "ends_sentence", "shape_of", "shapes_of", "word_count"]
 
 # Sentence ends of the scripts that news is written in; closing quotes and brackets may follow.
-_SENTENCE_END = re.compile(r"""[.!?…。！？｡।॥؟۔።։:;]["'”’»›“„)\]」』）】*\s\d]{0,6}$""")
+_ENDS = frozenset(".!?…。！？｡।॥؟۔።։:;")
+_SENTENCE_END = re.compile(rf"""[{"".join(sorted(_ENDS))}]["'”’»›“„)\]」』）】*\s\d]{{0,6}}$""")
 _CJK = re.compile(r"[぀-ヿ㐀-鿿豈-﫿ㇰ-ㇿ]")
 # Thai, Lao, Khmer and Myanmar write no spaces between words and often no sentence end.
 _UNSPACED = re.compile(r"[฀-໿က-႟ក-៿]")
 _LETTER = re.compile(r"[^\W_]")
+_ASCII = bytes(range(128))
 # About as many characters as a word has, so that limits in words hold in unspaced scripts too.
 _CHARS_PER_WORD = {"cjk": 2.0, "unspaced": 5.0}
 SENTENCE_WORDS = 12
@@ -52,21 +54,40 @@ def word_count(text: str) -> int:
 def ends_sentence(text: str) -> bool:
     """Whether `text` ends as a sentence does (a closing quote or bracket may follow)."""
     last = text[-1:]
-    if last.isalpha():  # the common case: no need to look further
-        return bool(_UNSPACED.match(last))
+    if last in _ENDS:
+        return True
+    if last.isalpha():  # the common case of the others: no need to look further
+        return not last.isascii() and bool(_UNSPACED.match(last))
     return bool(_SENTENCE_END.search(text[-12:]))
 
 
 def shape_of(text: str) -> Shape:
     """The shape of one line of text."""
-    words = word_count(text)
+    return _shape(text, word_count(text))
+
+
+def shapes_of(texts: Sequence[str]) -> tuple[Shape, ...]:
+    """The shape of each of the texts, whose white space must be collapsed."""
+    if _are_spaced(texts):
+        return tuple([_shape(text, text.count(" ") + 1 if text else 0) for text in texts])
+    return tuple(map(shape_of, texts))
+
+
+def _are_spaced(texts: Sequence[str]) -> bool:
+    """Whether no text has a character of a script that writes no spaces between words."""
+    others = "".join(texts).encode("utf-8", "surrogatepass").translate(None, _ASCII)
+    rest = others.decode("utf-8", "surrogatepass")
+    return not (_CJK.search(rest) or _UNSPACED.search(rest))
+
+
+def _shape(text: str, words: int) -> Shape:
     ended = ends_sentence(text)
     return Shape(
         chars=len(text),
         words=words,
         ends_sentence=ended,
         is_sentence=ended and words >= SENTENCE_WORDS,
-        has_letters=bool(_LETTER.search(text)),
+        has_letters=text[:1].isalpha() or bool(_LETTER.search(text)),
     )
 
 

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import zip_longest
+from typing import NamedTuple
 
-from pipeline.records import Block, Document, Page, Role
+from pipeline.records import Block, Document, Page, Role, with_known
 from pipeline.segment.code import code_runs
-from pipeline.shape import SENTENCE_WORDS, ends_sentence, word_count
+from pipeline.shape import SENTENCE_WORDS, Shape, ends_sentence, shapes_of, word_count
 
 __all__ = ["segment_text"]
 
@@ -26,10 +25,10 @@ _MIN_JOINS = 3  # fewer are chance
 
 _LINK_WORDS = 6  # of a link's own text, between two pieces of a sentence
 _HEADING_CHARS = 90
+_HEADED_WORDS = 6  # of the paragraph below
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     raw_start: int  # of the line, in characters of the content
     start: int  # of its text
     end: int
@@ -43,9 +42,9 @@ def _lines(content: str) -> Iterator[_Line]:
     for raw in content.split("\n"):
         text = raw.strip()
         if text:
-            lead = raw[: len(raw) - len(raw.lstrip())]
+            lead = raw[: raw.index(text)]
             start = position + len(lead)
-            indent = sum(_TAB if c == "\t" else 1 for c in lead)
+            indent = len(lead) + (_TAB - 1) * lead.count("\t")
             yield _Line(position, start, start + len(text), indent, blank, text)
         blank = not text
         position += len(raw) + 1
@@ -69,6 +68,9 @@ def _wrap_joins(lines: Sequence[_Line]) -> set[int]:
     The test is the wrapper's own: a line was broken if the next line's first word would not have
     fit into the width. Nearly all unfinished lines of a wrapped text pass it; few others do.
     """
+    longest = max((len(line.text) for line in lines), default=0)
+    if longest > _WRAP_MAX:
+        return set()
     pairs = [
         i
         for i in range(1, len(lines))
@@ -79,7 +81,7 @@ def _wrap_joins(lines: Sequence[_Line]) -> set[int]:
     if len(pairs) < _MIN_JOINS:
         return set()
     width = max(lines[i - 1].end - lines[i - 1].start for i in pairs)
-    if not _WRAP_MIN <= width <= _WRAP_MAX or max(len(line.text) for line in lines) > width:
+    if not _WRAP_MIN <= width <= _WRAP_MAX or longest > width:
         return set()
     full = {i for i in pairs if len(lines[i - 1].text) + 1 + len(lines[i].text.split()[0]) > width}
     unfinished = [i for i in pairs if not ends_sentence(lines[i - 1].text)]
@@ -90,29 +92,30 @@ def _wrap_joins(lines: Sequence[_Line]) -> set[int]:
 
 def _continues(before: str, text: str) -> bool:
     """Whether `text` can only be the rest of a sentence that `before` began."""
-    return not ends_sentence(before) and (text[0].islower() or text[0] in ",.;:!?)]’”%")
+    return (text[0].islower() or text[0] in ",.;:!?)]’”%") and not ends_sentence(before)
+
+
+def _is_link(before: _Line, line: _Line) -> bool:
+    """Whether a line can be the text of a link in the sentence that the line before began."""
+    return (
+        not line.blank_before
+        and not ends_sentence(before.text)
+        and (before.text[-1].islower() or before.text[-1] == ",")
+        and word_count(before.text) >= 3
+        and word_count(line.text) <= _LINK_WORDS
+        and not _BULLET.match(line.text)
+    )
 
 
 def _inline_joins(lines: Sequence[_Line]) -> set[int]:
     """Indices of lines that continue the line before, if lines were broken at inline tags."""
-    joins: set[int] = set()
-    offset = 0
-    for group in _groups(lines):
-        joins.update(
-            offset + i for i in range(1, len(group)) if _continues(group[i - 1].text, group[i].text)
-        )
-        # A link's own text starts with a capital: `… told` / `Sam Ode` / `on Monday.`
-        joins.update(
-            offset + i
-            for i in range(1, len(group) - 1)
-            if offset + i + 1 in joins
-            and not ends_sentence(group[i - 1].text)
-            and (group[i - 1].text[-1].islower() or group[i - 1].text[-1] == ",")
-            and word_count(group[i - 1].text) >= 3
-            and word_count(group[i].text) <= _LINK_WORDS
-            and not _BULLET.match(group[i].text)
-        )
-        offset += len(group)
+    joins = {
+        i
+        for i in range(1, len(lines))
+        if not lines[i].blank_before and _continues(lines[i - 1].text, lines[i].text)
+    }
+    # A link's own text starts with a capital: `… told` / `Sam Ode` / `on Monday.`
+    joins |= {i - 1 for i in joins if i > 1 and _is_link(lines[i - 2], lines[i - 1])}
     if len(joins) < _MIN_JOINS:
         return set()
     # Only what ends up as a sentence was one before: a list in lower case is not.
@@ -132,20 +135,57 @@ def _inline_joins(lines: Sequence[_Line]) -> set[int]:
     return kept if len(kept) >= _MIN_JOINS else set()
 
 
+class _Piece(NamedTuple):
+    """The lines of one block."""
+
+    head: _Line
+    start: int  # in characters of the content
+    end: int
+    is_code: bool
+
+
 def segment_text(page: Page) -> Document:
     """The blocks of a flattened text. `where` is `start-end`, in characters of the content."""
-    content = page.content
-    lines = list(_lines(content))
-    problems: list[str] = []
-    joins = _wrap_joins(lines)
-    if joins:
-        problems.append("segment:hard-wrapped")
-    else:
-        joins = _inline_joins(lines)
-        if joins:
-            problems.append("segment:broken-at-inline-tags")
-    code = _code_lines(lines)
-    blocks: list[Block] = []
+    lines = list(_lines(page.content))
+    problems: tuple[str, ...] = ()
+    if joins := _wrap_joins(lines):
+        problems = ("segment:hard-wrapped",)
+    elif joins := _inline_joins(lines):
+        problems = ("segment:broken-at-inline-tags",)
+    pieces = list(_pieces(lines, joins, _code_lines(lines)))
+    raw = [page.content[piece.start : piece.end] for piece in pieces]
+    texts = tuple([" ".join(text.split()) for text in raw])
+    shapes = shapes_of(texts)
+    bullets = [
+        "" if piece.is_code or (bullet := _BULLET.match(text)) is None else bullet.group()
+        for piece, text in zip(pieces, raw, strict=True)
+    ]
+    headed = _subheadings(raw, texts, shapes)
+    blocks = tuple(
+        [
+            Block(
+                index=index,
+                text=text,
+                where=f"{piece.start}-{piece.end}",
+                kind=Role.CODE
+                if piece.is_code
+                else Role.LIST_ITEM
+                if bullet
+                else Role.SUBHEADING
+                if index in headed
+                else Role.PARAGRAPH,
+                indent=piece.head.indent,
+                bullet=bullet,
+                blank_before=piece.head.blank_before,
+            )
+            for index, (piece, text, bullet) in enumerate(zip(pieces, raw, bullets, strict=True))
+        ]
+    )
+    return with_known(Document(page, blocks, problems=problems), texts=texts, shapes=shapes)
+
+
+def _pieces(lines: Sequence[_Line], joins: set[int], code: set[int]) -> Iterator[_Piece]:
+    """The lines that form one block each."""
     i = 0
     while i < len(lines):
         first = last = i
@@ -157,38 +197,24 @@ def segment_text(page: Page) -> Document:
                 last += 1
         head = lines[first]
         start = head.raw_start if i in code else head.start
-        end = lines[last].end
-        text = content[start:end]
-        bullet = _BULLET.match(text)
-        kind = Role.CODE if i in code else Role.LIST_ITEM if bullet else Role.PARAGRAPH
-        blocks.append(
-            Block(
-                index=len(blocks),
-                text=text,
-                where=f"{start}-{end}",
-                kind=kind,
-                indent=head.indent,
-                bullet=bullet.group() if bullet and kind is not Role.CODE else "",
-                blank_before=head.blank_before,
-            )
-        )
+        yield _Piece(head, start, lines[last].end, i in code)
         i = last + 1
-    return Document(page, tuple(_subheadings(blocks)), problems=tuple(problems))
 
 
-def _subheadings(blocks: Sequence[Block]) -> Iterator[Block]:
-    """A short line without a full stop above a paragraph is, if anything, its subheading."""
-    for block, following in zip_longest(blocks, blocks[1:]):
-        is_short = block.kind is Role.PARAGRAPH and len(block.text) <= _HEADING_CHARS
-        if (
-            is_short
-            and following is not None
-            and not ends_sentence(block.text)
-            and ends_sentence(following.text)
-            and word_count(following.text) >= 6
-        ):
-            block = replace(block, kind=Role.SUBHEADING)
-        yield block
+def _subheadings(raw: Sequence[str], texts: Sequence[str], shapes: Sequence[Shape]) -> set[int]:
+    """Short lines without a full stop above a paragraph: if anything, its subheading."""
+    ends = [
+        shape.ends_sentence if text == whole else ends_sentence(whole)
+        for shape, text, whole in zip(shapes, texts, raw, strict=True)
+    ]
+    return {
+        i
+        for i in range(len(raw) - 1)
+        if ends[i + 1]
+        and not ends[i]
+        and len(raw[i]) <= _HEADING_CHARS
+        and shapes[i + 1].words >= _HEADED_WORDS
+    }
 
 
 def _code_lines(lines: Sequence[_Line]) -> set[int]:
@@ -196,7 +222,7 @@ def _code_lines(lines: Sequence[_Line]) -> set[int]:
     found: set[int] = set()
     index = 0
     for group in _groups(lines):
-        for start, stop in code_runs([line.text for line in group]):
+        for start, stop in code_runs([line.text for line in group]) if len(group) > 1 else ():
             found.update(range(index + start, index + stop))
         index += len(group)
     return found
