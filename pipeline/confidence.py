@@ -20,15 +20,24 @@ _CERTAIN = 0.99
 
 
 def _certainty(document: Document, decision: Decision) -> float:
+    prior = _PROSE if document.shapes[decision.block].is_sentence else _OTHER
+    prior = prior if decision.kept else 1 - prior
+    if not decision.votes:
+        return _UNVOTED.get(prior) or _share(prior, (), ())
     weights = [v.weight for v in decision.votes if (v.role in KEPT_ROLES) == decision.kept]
     if any(w >= _CERTAIN for w in weights):
         return 1.0
     others = [v.weight for v in decision.votes if (v.role in KEPT_ROLES) != decision.kept]
-    prior = _PROSE if document.shapes[decision.block].is_sentence else _OTHER
-    prior = prior if decision.kept else 1 - prior
+    return _share(prior, weights, others)
+
+
+def _share(prior: float, weights: Sequence[float], others: Sequence[float]) -> float:
     favour = 1 - (1 - prior) * prod(1 - w for w in weights)
     against = 1 - prior * prod(1 - w for w in others)
     return favour / (favour + against)
+
+
+_UNVOTED = {prior: _share(prior, (), ()) for prior in (_PROSE, _OTHER)}
 
 
 def confidence_of(document: Document, decisions: Sequence[Decision]) -> float:

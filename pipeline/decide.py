@@ -81,9 +81,6 @@ def _cuts(block: Block, votes: Sequence[Vote]) -> list[Vote]:
 
 
 def _decide_block(block: Block, votes: tuple[Vote, ...]) -> Iterator[Decision]:
-    if not votes:
-        yield Decision(block.index, (0, len(block.text)), block.kind, True, "default", _NOBODY)
-        return
     role, by, why, winner = _whole(block, [v for v in votes if v.span is None])
     kept = role in KEPT_ROLES
     values = winner.values if winner is not None else ()
@@ -114,8 +111,11 @@ def decide(document: Document, votes: Sequence[Vote], config: Config) -> tuple[D
     by_block: dict[int, list[Vote]] = defaultdict(list)
     for vote in votes:
         by_block[vote.block].append(vote)
-    return tuple(
-        decision
-        for block in document.blocks
-        for decision in _decide_block(block, tuple(by_block.get(block.index, ())))
-    )
+    decisions: list[Decision] = []
+    for block in document.blocks:
+        if block.index in by_block:
+            decisions += _decide_block(block, tuple(by_block[block.index]))
+        else:
+            span = (0, len(block.text))
+            decisions.append(Decision(block.index, span, block.kind, True, "default", _NOBODY))
+    return tuple(decisions)
