@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 __all__ = [
     "DECORATION",
@@ -16,6 +17,7 @@ __all__ = [
     "digits_folded_lines",
     "ends_with",
     "fold",
+    "keys_of",
     "line_key",
     "line_keys",
     "literal",
@@ -72,6 +74,12 @@ def line_key(text: str) -> str:
 def line_keys(texts: Sequence[str]) -> list[str]:
     """`line_key` of many texts on one line each: folded at once, for every line of a corpus."""
     return _apart(_folded, texts)
+
+
+@lru_cache(maxsize=2)  # a document, and what is left of it: publisher, rules and profile ask
+def keys_of(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """`line_key` of each text of a document (`Document.texts`)."""
+    return tuple(line_keys(texts))
 
 
 def digits_folded_lines(lines: Sequence[str]) -> list[str]:
