@@ -15,6 +15,7 @@ __all__ = [
     "contains",
     "digits_folded",
     "digits_folded_lines",
+    "digits_folded_of",
     "ends_with",
     "fold",
     "keys_of",
@@ -80,6 +81,12 @@ def line_keys(texts: Sequence[str]) -> list[str]:
 def keys_of(texts: tuple[str, ...]) -> tuple[str, ...]:
     """`line_key` of each text of a document (`Document.texts`)."""
     return tuple(line_keys(texts))
+
+
+@lru_cache(maxsize=2)
+def digits_folded_of(texts: tuple[str, ...]) -> tuple[str, ...]:
+    """`digits_folded` of the `keys_of` a document's texts."""
+    return tuple(digits_folded_lines(keys_of(texts)))
 
 
 def digits_folded_lines(lines: Sequence[str]) -> list[str]:
