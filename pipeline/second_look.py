@@ -17,7 +17,7 @@ from pipeline.config import Config
 from pipeline.decide import decide
 from pipeline.label import label
 from pipeline.records import Decision, Document, Vote
-from pipeline.segment import segment
+from pipeline.segment import segment_paragraphs
 
 __all__ = ["most_looks", "second_look"]
 
@@ -38,7 +38,15 @@ def second_look(document: Document, body: Body, config: Config) -> tuple[Vote, .
     """
     if document.tree is None and body.text == document.page.content.strip("\n"):
         return ()
-    text = segment(replace(document.page, kind="text", content=body.text), config)
+    page = replace(document.page, kind="text", content=body.text)
+    known = dict(
+        zip(
+            (block.text for block in document.blocks),
+            zip(document.texts, document.shapes, strict=True),
+            strict=True,
+        )
+    )
+    text = segment_paragraphs(page, body.paragraphs, known)
     decisions = decide(text, label(text, config), config)
     starts = [0, *accumulate(len(paragraph) + len(GAP) for paragraph in body.paragraphs)]
     votes: list[Vote] = []

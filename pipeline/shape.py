@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 __all__ = ["Shape", "body_zone", "ends_sentence", "shape_of", "shapes_of", "word_count"]
 
@@ -30,9 +30,8 @@ _MOST_WORDS = 60
 _SOME_WORDS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What one block looks like."""
+class Shape(NamedTuple):
+    """What one block looks like. A tuple: every line of every page has one."""
 
     chars: int
     words: int  # in unspaced scripts: characters over the usual length of a word
@@ -82,13 +81,8 @@ def _are_spaced(texts: Sequence[str]) -> bool:
 
 def _shape(text: str, words: int) -> Shape:
     ended = ends_sentence(text)
-    return Shape(
-        chars=len(text),
-        words=words,
-        ends_sentence=ended,
-        is_sentence=ended and words >= SENTENCE_WORDS,
-        has_letters=text[:1].isalpha() or bool(_LETTER.search(text)),
-    )
+    has_letters = text[:1].isalpha() or bool(_LETTER.search(text))
+    return Shape(len(text), words, ended, ended and words >= SENTENCE_WORDS, has_letters)
 
 
 def body_zone(shapes: Sequence[Shape], chrome: Sequence[bool] = ()) -> tuple[int, int]:

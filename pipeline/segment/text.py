@@ -7,17 +7,18 @@ line for every inline tag. Where a text clearly comes from one of them, such lin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from pipeline.records import Block, Document, Page, Role, with_known
 from pipeline.segment.code import code_runs
 from pipeline.shape import SENTENCE_WORDS, Shape, ends_sentence, shapes_of, word_count
 
-__all__ = ["segment_text"]
+__all__ = ["segment_paragraphs", "segment_text"]
 
 _BULLET = re.compile(r"(?:[•‣◦●○▪■□►▸·∙*–—-]|\d{1,3}[.)])(?=\s)")
 _TAB = 4  # columns
+_GAP = 2  # line breaks between the paragraphs of a body
 
 # A wrapped text has lines of one greatest length: terminals, mail and Usenet wrap between these.
 _WRAP_MIN, _WRAP_MAX = 50, 100
@@ -29,25 +30,27 @@ _HEADED_WORDS = 6  # of the paragraph below
 
 
 class _Line(NamedTuple):
-    raw_start: int  # of the line, in characters of the content
-    start: int  # of its text
-    end: int
+    """A line, or the lines that form one block."""
+
+    text: str
+    start: int  # of the text, in characters of the content
     indent: int
     blank_before: bool
-    text: str
+    raw_start: int  # of the line
 
 
-def _lines(content: str) -> Iterator[_Line]:
+def _lines(content: str) -> list[_Line]:
+    lines: list[_Line] = []
     position, blank = 0, True
     for raw in content.split("\n"):
         text = raw.strip()
         if text:
-            lead = raw[: raw.index(text)]
-            start = position + len(lead)
-            indent = len(lead) + (_TAB - 1) * lead.count("\t")
-            yield _Line(position, start, start + len(text), indent, blank, text)
+            lead = "" if raw.startswith(text) else raw[: raw.index(text)]
+            indent = len(lead) + (_TAB - 1) * lead.count("\t") if lead else 0
+            lines.append(_Line(text, position + len(lead), indent, blank, position))
         blank = not text
         position += len(raw) + 1
+    return lines
 
 
 def _groups(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
@@ -80,7 +83,7 @@ def _wrap_joins(lines: Sequence[_Line]) -> set[int]:
     ]
     if len(pairs) < _MIN_JOINS:
         return set()
-    width = max(lines[i - 1].end - lines[i - 1].start for i in pairs)
+    width = max(len(lines[i - 1].text) for i in pairs)
     if not _WRAP_MIN <= width <= _WRAP_MAX or longest > width:
         return set()
     full = {i for i in pairs if len(lines[i - 1].text) + 1 + len(lines[i].text.split()[0]) > width}
@@ -135,84 +138,113 @@ def _inline_joins(lines: Sequence[_Line]) -> set[int]:
     return kept if len(kept) >= _MIN_JOINS else set()
 
 
-class _Piece(NamedTuple):
-    """The lines of one block."""
-
-    head: _Line
-    start: int  # in characters of the content
-    end: int
-    is_code: bool
-
-
 def segment_text(page: Page) -> Document:
     """The blocks of a flattened text. `where` is `start-end`, in characters of the content."""
-    lines = list(_lines(page.content))
+    lines = _lines(page.content)
     problems: tuple[str, ...] = ()
     if joins := _wrap_joins(lines):
         problems = ("segment:hard-wrapped",)
     elif joins := _inline_joins(lines):
         problems = ("segment:broken-at-inline-tags",)
-    pieces = list(_pieces(lines, joins, _code_lines(lines)))
-    raw = [page.content[piece.start : piece.end] for piece in pieces]
-    texts = tuple([" ".join(text.split()) for text in raw])
-    shapes = shapes_of(texts)
-    bullets = [
-        "" if piece.is_code or (bullet := _BULLET.match(text)) is None else bullet.group()
-        for piece, text in zip(pieces, raw, strict=True)
-    ]
-    headed = _subheadings(raw, texts, shapes)
-    blocks = tuple(
-        [
-            Block(
-                index=index,
-                text=text,
-                where=f"{piece.start}-{piece.end}",
-                kind=Role.CODE
-                if piece.is_code
-                else Role.LIST_ITEM
-                if bullet
-                else Role.SUBHEADING
-                if index in headed
-                else Role.PARAGRAPH,
-                indent=piece.head.indent,
-                bullet=bullet,
-                blank_before=piece.head.blank_before,
-            )
-            for index, (piece, text, bullet) in enumerate(zip(pieces, raw, bullets, strict=True))
-        ]
-    )
-    return with_known(Document(page, blocks, problems=problems), texts=texts, shapes=shapes)
+    code = _code_lines(lines)
+    coded: set[int] = set()
+    if joins or code:
+        lines, coded = _joined(page.content, lines, joins, code)
+    texts = tuple([" ".join(line.text.split()) for line in lines])
+    return _document(page, lines, coded, texts, shapes_of(texts), problems)
 
 
-def _pieces(lines: Sequence[_Line], joins: set[int], code: set[int]) -> Iterator[_Piece]:
-    """The lines that form one block each."""
+def segment_paragraphs(
+    page: Page, paragraphs: Sequence[str], known: Mapping[str, tuple[str, Shape]]
+) -> Document:
+    """What `segment_text` makes of a page whose content are these paragraphs (`Body.text`).
+
+    `known` has what some paragraphs are on one line, and the shape of that.
+    """
+    if any("\n" in paragraph or paragraph[0].isspace() for paragraph in paragraphs):
+        return segment_text(page)
+    lines: list[_Line] = []
+    position = 0
+    for paragraph in paragraphs:
+        lines.append(_Line(paragraph, position, 0, True, position))
+        position += len(paragraph) + _GAP
+    fresh = [paragraph for paragraph in paragraphs if paragraph not in known]
+    collapsed = [" ".join(paragraph.split()) for paragraph in fresh]
+    made = dict(zip(fresh, zip(collapsed, shapes_of(collapsed), strict=True), strict=True))
+    both = [known.get(paragraph) or made[paragraph] for paragraph in paragraphs]
+    texts, shapes = tuple([text for text, _ in both]), tuple([shape for _, shape in both])
+    return _document(page, lines, set(), texts, shapes)
+
+
+def _joined(
+    content: str, lines: Sequence[_Line], joins: set[int], code: set[int]
+) -> tuple[list[_Line], set[int]]:
+    """The lines of each block as one, and the indices of those that are code."""
+    blocks: list[_Line] = []
+    coded: set[int] = set()
     i = 0
     while i < len(lines):
-        first = last = i
+        head, last = lines[i], i
         if i in code:
+            coded.add(len(blocks))
+            head = head._replace(start=head.raw_start)
             while last + 1 in code and not lines[last + 1].blank_before:
                 last += 1
         else:
             while last + 1 in joins and last + 1 not in code:
                 last += 1
-        head = lines[first]
-        start = head.raw_start if i in code else head.start
-        yield _Piece(head, start, lines[last].end, i in code)
+        end = lines[last].start + len(lines[last].text)
+        blocks.append(head._replace(text=content[head.start : end]))
         i = last + 1
+    return blocks, coded
 
 
-def _subheadings(raw: Sequence[str], texts: Sequence[str], shapes: Sequence[Shape]) -> set[int]:
-    """Short lines without a full stop above a paragraph: if anything, its subheading."""
+def _document(
+    page: Page,
+    lines: Sequence[_Line],
+    coded: set[int],
+    texts: tuple[str, ...],
+    shapes: tuple[Shape, ...],
+    problems: tuple[str, ...] = (),
+) -> Document:
+    """The document whose blocks are these lines; `texts` are they with collapsed white space."""
+    headings = _subheadings(lines, texts, shapes)
+    blocks: list[Block] = []
+    for index, line in enumerate(lines):
+        found = None if index in coded else _BULLET.match(line.text)
+        if index in coded:
+            kind = Role.CODE
+        elif found is not None:
+            kind = Role.LIST_ITEM
+        else:
+            kind = Role.SUBHEADING if index in headings else Role.PARAGRAPH
+        blocks.append(
+            Block(
+                index=index,
+                text=line.text,
+                where=f"{line.start}-{line.start + len(line.text)}",
+                kind=kind,
+                indent=line.indent,
+                bullet=found.group() if found is not None else "",
+                blank_before=line.blank_before,
+            )
+        )
+    document = Document(page, tuple(blocks), problems=problems)
+    return with_known(document, texts=texts, shapes=shapes)
+
+
+def _subheadings(lines: Sequence[_Line], texts: Sequence[str], shapes: Sequence[Shape]) -> set[int]:
+    """Short lines without a full stop above a paragraph: if anything, its subheadings."""
     ends = [
-        shape.ends_sentence if text == whole else ends_sentence(whole)
-        for shape, text, whole in zip(shapes, texts, raw, strict=True)
+        shape.ends_sentence if text == line.text else ends_sentence(line.text)
+        for shape, text, line in zip(shapes, texts, lines, strict=True)
     ]
     return {
         i
-        for i in range(len(raw) - 1)
+        for i in range(len(lines) - 1)
         if ends[i + 1]
         and not ends[i]
-        and len(raw[i]) <= _HEADING_CHARS
+        and len(lines[i].text) <= _HEADING_CHARS
         and shapes[i + 1].words >= _HEADED_WORDS
     }
 
