@@ -14,18 +14,18 @@ _UNSPACED_FROM = "\u0e00"  # Thai, Lao, Myanmar, Khmer, and the scripts of East 
 _MIN_WORDS, _MAX_WORDS = 3, 30
 _MIN_SHARE = 0.4  # of a headline's words that recur in the body
 _PER_BLOCK = 0.01  # what each block between headline and prose costs
+_FIRST = 3  # blocks that may hold the <title>
 _REPEATED = 0.2  # a headline often stands twice: in <title>, and above the body
 
 
 def _words(text: str) -> set[str]:
     """Words, or pairs of characters where words are not spaced (Chinese, Japanese, Thai …)."""
-    found: set[str] = set()
-    for word in _WORD.findall(text.casefold()):
-        if word.isascii() or word[0] < _UNSPACED_FROM:
-            found.add(word)
-        else:
-            found.update(word[i : i + 2] for i in range(max(1, len(word) - 1)))
-    return found
+    words = set(_WORD.findall(text.casefold()))
+    unspaced = [w for w in words if w[0] >= _UNSPACED_FROM]
+    words.difference_update(unspaced)
+    for word in unspaced:
+        words.update(word[i : i + 2] for i in range(max(1, len(word) - 1)))
+    return words
 
 
 def _key(text: str) -> str:
@@ -38,10 +38,8 @@ def text_title(document: Document, head: Sequence[int], zone: tuple[int, int]) -
     Score: the share of its words that recur in the prose (measured: 84 to 88 % right where the
     page's <title> line survived), less for short and far ones.
     """
-    body: set[str] = set()
-    for i in range(*zone):
-        body |= _words(document.texts[i])
-    keys = [_key(document.texts[i]) for i in range(zone[0])]
+    body = _words("\n".join(document.texts[slice(*zone)]))
+    first = [_key(text) for text in document.texts[: min(_FIRST, zone[0])]]
     best: tuple[float, int] | None = None
     for i in head:
         shape, text = document.shapes[i], document.texts[i]
@@ -54,7 +52,8 @@ def text_title(document: Document, head: Sequence[int], zone: tuple[int, int]) -
         if share < _MIN_SHARE:
             continue
         score = share * min(shape.words, 8) / 8 - _PER_BLOCK * (zone[0] - i)
-        if any(keys[i] in key for j, key in enumerate(keys[:3]) if j != i):
+        own = _key(text)
+        if any(own in key for j, key in enumerate(first) if j != i):
             score += _REPEATED
         if best is None or score > best[0]:
             best = (score, i)

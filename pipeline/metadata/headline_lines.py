@@ -11,10 +11,10 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.metadata.plain import key
+from pipeline.metadata.plain import key, keys
 from pipeline.records import Decision, Document, Role
 
 __all__ = ["Headline", "headline_line"]
@@ -92,12 +92,11 @@ class _Text:
     joined: str  # all keys, parted
 
 
-def _stems(text: str) -> set[str]:
-    """The longer words of a `key`, cut; pairs of characters where words are not spaced."""
+def _stems(words: Iterable[str]) -> set[str]:
+    """The longer words, cut; pairs of characters where words are not spaced."""
     found: set[str] = set()
-    is_spaced = text.isascii() or not _UNSPACED.search(text)
-    for word in text.split():
-        if not is_spaced and _UNSPACED.search(word):
+    for word in words:
+        if not word.isascii() and _UNSPACED.search(word):
             found.update(word[i : i + 2] for i in range(max(1, len(word) - 1)))
         elif len(word) >= _MIN_WORD:
             found.add(word[:_STEM])
@@ -123,17 +122,16 @@ def headline_line(
         for i in range(max(0, start - _REACH), last + 1)
         if _MIN_WORDS <= shapes[i].words <= _MAX_WORDS and len(texts[i]) <= _MAX_CHARS
     ]
-    keys = {i: key(_NUMBER.sub("", texts[i])) for i in window}
-    stems: set[str] = set()
-    for i in prose[:_PROSE]:
-        stems |= _stems(" ".join(_WORD.findall(texts[i].lower())))
+    lines = [_NUMBER.sub("", texts[i]) if texts[i][:1].isdigit() else texts[i] for i in window]
+    own = dict(zip(window, keys(lines), strict=True))
+    stems = _stems(set(_WORD.findall("\n".join([texts[i] for i in prose[:_PROSE]]).lower())))
     title = _MIN_WORDS < shapes[0].words <= _MAX_WORDS
     text = _Text(
-        document, roles, frozenset(stems), key(texts[0]) if title else "", start, keys,
-        {i: frozenset(_stems(own)) for i, own in keys.items()},
-        Counter(keys.values()), "\n".join(keys.values()),
+        document, roles, frozenset(stems), key(texts[0]) if title else "", start, own,
+        {i: frozenset(_stems(line.split())) for i, line in own.items()},
+        Counter(own.values()), "\n".join(own.values()),
     )  # fmt: skip
-    return _best(text, [i for i in window if keys[i] and _may_be(text, i, decisions[i])])
+    return _best(text, [i for i in window if own[i] and _may_be(text, i, decisions[i])])
 
 
 def _may_be(text: _Text, index: int, decisions: Sequence[Decision]) -> bool:
@@ -149,7 +147,7 @@ def _may_be(text: _Text, index: int, decisions: Sequence[Decision]) -> bool:
 
 def _best(text: _Text, asked: Sequence[int]) -> Headline | None:
     """The line with the highest score; its confidence is read from its share of all."""
-    first = _stems(text.first)
+    first = _stems(text.first.split())
     shared = {i: len(text.stems[i] & first) for i in asked if i > 0} if first else {}
     most = max(shared.values(), default=0)
     scores: list[tuple[float, int]] = []

@@ -9,17 +9,18 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urljoin, urlsplit
 
 from pipeline.read.policy import clean_text
 
-__all__ = ["http_url", "key", "one_line", "unescaped", "unique"]
+__all__ = ["http_url", "key", "keys", "one_line", "unescaped", "unique"]
 
 _MAX_URL = 2_000
 # Browsers read `\\` as `/`, so that the host is another one to them; the rest breaks out of links.
 _NOT_IN_URLS = frozenset(' "<>\\')
 _NO_WORD = re.compile(r"[\W_]+")
+_NO_WORD_OF_LINE = re.compile(r"(?:[^\w\n]|_)+")
 # Values are cut before they are worked on: a title of a megabyte costs nothing then.
 _SLACK = 4
 
@@ -46,6 +47,14 @@ def key(text: str) -> str:
     """
     folded = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
     return _NO_WORD.sub(" ", folded).strip()
+
+
+def keys(lines: Sequence[str]) -> list[str]:
+    """`key` of many texts on one line each."""
+    if not lines:
+        return []
+    folded = unicodedata.normalize("NFKC", "\n".join(lines)).casefold()
+    return [line.strip() for line in _NO_WORD_OF_LINE.sub(" ", folded).split("\n")]
 
 
 def unique(values: Iterable[str]) -> tuple[str, ...]:
