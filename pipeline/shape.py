@@ -10,6 +10,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from pipeline.words import others
+
 __all__ = ["Shape", "body_zone", "ends_sentence", "shape_of", "shapes_of", "word_count"]
 
 # Sentence ends of the scripts that news is written in; closing quotes and brackets may follow.
@@ -19,7 +21,6 @@ _CJK = re.compile(r"[぀-ヿ㐀-鿿豈-﫿ㇰ-ㇿ]")
 # Thai, Lao, Khmer and Myanmar write no spaces between words and often no sentence end.
 _UNSPACED = re.compile(r"[฀-໿က-႟ក-៿]")
 _LETTER = re.compile(r"[^\W_]")
-_ASCII = bytes(range(128))
 # About as many characters as a word has, so that limits in words hold in unspaced scripts too.
 _CHARS_PER_WORD = {"cjk": 2.0, "unspaced": 5.0}
 SENTENCE_WORDS = 12
@@ -74,8 +75,7 @@ def shapes_of(texts: Sequence[str]) -> tuple[Shape, ...]:
 
 def _are_spaced(texts: Sequence[str]) -> bool:
     """Whether no text has a character of a script that writes no spaces between words."""
-    others = "".join(texts).encode("utf-8", "surrogatepass").translate(None, _ASCII)
-    rest = others.decode("utf-8", "surrogatepass")
+    rest = others("".join(texts))
     return not (_CJK.search(rest) or _UNSPACED.search(rest))
 
 

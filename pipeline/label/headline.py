@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.records import Document, Role, Vote
+from pipeline.words import words_apart
 
 __all__ = ["html_title", "text_title"]
 
@@ -20,7 +21,7 @@ _REPEATED = 0.2  # a headline often stands twice: in <title>, and above the body
 
 def _words(text: str) -> set[str]:
     """Words, or pairs of characters where words are not spaced (Chinese, Japanese, Thai …)."""
-    words = set(_WORD.findall(text.casefold()))
+    words = set(words_apart(text.casefold()).split())
     unspaced = [w for w in words if w[0] >= _UNSPACED_FROM]
     words.difference_update(unspaced)
     for word in unspaced:
@@ -38,13 +39,19 @@ def text_title(document: Document, head: Sequence[int], zone: tuple[int, int]) -
     Score: the share of its words that recur in the prose (measured: 84 to 88 % right where the
     page's <title> line survived), less for short and far ones.
     """
+    able = [
+        i
+        for i in head
+        if _MIN_WORDS <= document.shapes[i].words <= _MAX_WORDS
+        and not document.texts[i].endswith((".", ":", ","))
+    ]
+    if not able:
+        return None
     body = _words("\n".join(document.texts[slice(*zone)]))
     first = [_key(text) for text in document.texts[: min(_FIRST, zone[0])]]
     best: tuple[float, int] | None = None
-    for i in head:
+    for i in able:
         shape, text = document.shapes[i], document.texts[i]
-        if not _MIN_WORDS <= shape.words <= _MAX_WORDS or text.endswith((".", ":", ",")):
-            continue
         words = _words(text)
         if not words:
             continue

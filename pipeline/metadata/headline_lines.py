@@ -16,6 +16,7 @@ from dataclasses import dataclass
 
 from pipeline.metadata.plain import key, keys
 from pipeline.records import Decision, Document, Role
+from pipeline.words import words_apart
 
 __all__ = ["Headline", "headline_line"]
 
@@ -24,7 +25,6 @@ _MIN_WORDS, _MAX_WORDS, _MAX_CHARS = 2, 45, 300
 _PROSE = 40  # paragraphs whose words a headline shares
 _STEM, _MIN_WORD = 6, 4  # characters: "Wahlen" and "Wahl" differ, "migration" and "migrants" not
 _UNSPACED = re.compile(r"[぀-ヿ㐀-鿿가-힣\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
-_WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"^\d{1,2}[.)]\s+")  # of the last crumb of a list
 _NOT_OURS = frozenset(
     {
@@ -124,7 +124,8 @@ def headline_line(
     ]
     lines = [_NUMBER.sub("", texts[i]) if texts[i][:1].isdigit() else texts[i] for i in window]
     own = dict(zip(window, keys(lines), strict=True))
-    stems = _stems(set(_WORD.findall("\n".join([texts[i] for i in prose[:_PROSE]]).lower())))
+    story = "\n".join([texts[i] for i in prose[:_PROSE]]).lower()
+    stems = _stems(set(words_apart(story).split()))
     title = _MIN_WORDS < shapes[0].words <= _MAX_WORDS
     text = _Text(
         document, roles, frozenset(stems), key(texts[0]) if title else "", start, own,

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from urllib.parse import urljoin, urlsplit
 
 from pipeline.read.policy import clean_text
+from pipeline.words import words_apart
 
 __all__ = ["http_url", "key", "keys", "one_line", "unescaped", "unique"]
 
@@ -20,7 +21,6 @@ _MAX_URL = 2_000
 # Browsers read `\\` as `/`, so that the host is another one to them; the rest breaks out of links.
 _NOT_IN_URLS = frozenset(' "<>\\')
 _NO_WORD = re.compile(r"[\W_]+")
-_NO_WORD_OF_LINE = re.compile(r"(?:[^\w\n]|_)+")
 # Values are cut before they are worked on: a title of a megabyte costs nothing then.
 _SLACK = 4
 
@@ -54,7 +54,8 @@ def keys(lines: Sequence[str]) -> list[str]:
     if not lines:
         return []
     folded = unicodedata.normalize("NFKC", "\n".join(lines)).casefold()
-    return [line.strip() for line in _NO_WORD_OF_LINE.sub(" ", folded).split("\n")]
+    apart = words_apart(folded).replace("_", " ")
+    return [" ".join(line.split()) for line in apart.split("\n")]
 
 
 def unique(values: Iterable[str]) -> tuple[str, ...]:
