@@ -63,7 +63,7 @@ class _Labeller:
             for block, text in zip(document.blocks, document.texts, strict=True)
         ]
         # A bullet is no part of a key, so that the keys of the blocks' whole texts are these too.
-        self.keys = keys_of(document.texts)
+        self.keys = keys_of(document.texts).plain
         short = [
             key if len(text) <= book.matcher.line_chars else ""
             for text, key in zip(self.texts, self.keys, strict=True)

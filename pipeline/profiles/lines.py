@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from pipeline.metadata.calendars import date_names, month_number, weekday_number
 from pipeline.records import Document, PageFrame
-from pipeline.rules.phrases import digits_folded_of, fold, line_key
+from pipeline.rules.phrases import fold, keys_of, line_key
 
 __all__ = [
     "MAX_LINES",
@@ -53,7 +53,7 @@ def normal_forms(texts: tuple[str, ...]) -> tuple[str, ...]:
     forms = [
         "" if len(text) > MAX_LINE_CHARS else key or fold(text) if len(text) <= _MAX_DATED_CHARS
         else key
-        for text, key in zip(texts, digits_folded_of(texts), strict=True)
+        for text, key in zip(texts, keys_of(texts).numbered, strict=True)
     ]  # fmt: skip
     short = [
         index

@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 
 from pipeline.publishers.schema import PREFIX_CHARS, Publisher
 from pipeline.records import Document
-from pipeline.rules.phrases import digits_folded_of, keys_of, line_key
+from pipeline.rules.phrases import keys_of, line_key
 
 __all__ = ["frame_lines", "recognise"]
 
@@ -139,7 +139,7 @@ def _of_lines(index: _Index, texts: tuple[str, ...]) -> Publisher | None:
         counts[publisher] += publisher.fingerprint.min if settles else 1
     opened = [
         key
-        for text, key in zip(texts, keys_of(texts), strict=True)
+        for text, key in zip(texts, keys_of(texts).plain, strict=True)
         if key[:PREFIX_CHARS] in index.prefixes
         and line_key(text[: PREFIX_CHARS + _LINE_SLACK])[:PREFIX_CHARS] in index.prefixes
     ]
@@ -155,7 +155,8 @@ def _of_lines(index: _Index, texts: tuple[str, ...]) -> Publisher | None:
 def _forms(texts: tuple[str, ...], longest: int) -> set[str]:
     """The keys of the lines that are not too long, and those with their digits folded."""
     is_short = [len(text) <= longest for text in texts]
-    return {*compress(keys_of(texts), is_short), *compress(digits_folded_of(texts), is_short)}
+    keys = keys_of(texts)
+    return {*compress(keys.plain, is_short), *compress(keys.numbered, is_short)}
 
 
 def frame_lines(texts: tuple[str, ...], publisher: Publisher) -> list[int]:
@@ -164,7 +165,7 @@ def frame_lines(texts: tuple[str, ...], publisher: Publisher) -> list[int]:
     lines = frozenset((*fingerprint.certain, *fingerprint.lines))
     return [
         i
-        for i, (key, folded) in enumerate(zip(keys_of(texts), digits_folded_of(texts), strict=True))
+        for i, (key, folded) in enumerate(zip(*keys_of(texts), strict=True))
         if key in lines
         or folded in lines
         or (fingerprint.starts and key.startswith(fingerprint.starts))
