@@ -20,6 +20,7 @@ __all__ = ["vote_context"]
 _SURE_WEIGHT = 0.85  # votes of this weight make a block chrome in the eyes of its neighbours
 _SHORT = 12  # words
 _GAP_RUN = 4
+_LEAST_RUN = 3  # a block between two others
 _OPEN_PER_SURE = 2
 # A list-heavy body looks like a menu to the eye. Only among sure chrome are short lines chrome:
 # so many sure blocks, or one for so many short ones.
@@ -62,6 +63,8 @@ def _view(document: Document, votes: Sequence[Vote]) -> _View:
             and vote.weight > best[vote.block]
         ):
             roles[vote.block], best[vote.block] = vote.role, vote.weight
+    if not any(roles):
+        return _View(document, tuple(roles), (0, 0))  # nothing is said then
     shapes = document.shapes
     # A copy says nothing about where the body is: thousands of them would end it.
     seen = [i for i, role in enumerate(roles) if role is not Role.DUPLICATE]
@@ -148,6 +151,9 @@ def _gaps(view: _View) -> Iterator[Vote]:
     for i in range(first, end + 1):
         if i < end and (not view.is_open(i) or view.is_short(i)):
             run.append(i)
+            continue
+        if len(run) < _LEAST_RUN:
+            run = []
             continue
         open_blocks = [j for j in run if view.is_open(j)]
         sure = len(run) - len(open_blocks)

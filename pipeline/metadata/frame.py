@@ -65,6 +65,8 @@ def values_of(decision: Decision) -> tuple[tuple[str, str], ...]:
 
     The vote that won may have read nothing (a doubling), or a caption without its credit.
     """
+    if not decision.votes:
+        return decision.values
     read = [decision.values]
     read += [v.values for v in decision.votes if v.role is decision.role and v.weight >= _SURE]
     return max(read, key=lambda values: len({name for name, _ in values}))

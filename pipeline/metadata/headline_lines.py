@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.metadata.plain import key, keys
@@ -92,15 +92,13 @@ class _Text:
     joined: str  # all keys, parted
 
 
-def _stems(words: Iterable[str]) -> set[str]:
+def _stems(words: Collection[str]) -> set[str]:
     """The longer words, cut; pairs of characters where words are not spaced."""
-    found: set[str] = set()
-    for word in words:
-        if not word.isascii() and _UNSPACED.search(word):
-            found.update(word[i : i + 2] for i in range(max(1, len(word) - 1)))
-        elif len(word) >= _MIN_WORD:
-            found.add(word[:_STEM])
-    return found
+    unspaced = {word for word in words if not word.isascii() and _UNSPACED.search(word)}
+    if not unspaced:
+        return {word[:_STEM] for word in words if len(word) >= _MIN_WORD}
+    pairs = {word[i : i + 2] for word in unspaced for i in range(max(1, len(word) - 1))}
+    return pairs | _stems(set(words) - unspaced)
 
 
 def headline_line(

@@ -16,7 +16,8 @@ from pipeline.shape import SENTENCE_WORDS, Shape, ends_sentence, shapes_of, word
 
 __all__ = ["segment_paragraphs", "segment_text"]
 
-_BULLET = re.compile(r"(?:[•‣◦●○▪■□►▸·∙*–—-]|\d{1,3}[.)])(?=\s)")
+_BULLETS = "•‣◦●○▪■□►▸·∙*–—-"
+_BULLET = re.compile(rf"(?:[{_BULLETS}]|\d{{1,3}}[.)])(?=\s)")
 _TAB = 4  # columns
 _GAP = 2  # line breaks between the paragraphs of a body
 
@@ -53,6 +54,14 @@ def _lines(content: str) -> list[_Line]:
     return lines
 
 
+def _bullet(text: str) -> str:
+    """The bullet or number that a line begins with, "" if there is none."""
+    if text[0] not in _BULLETS and not text[0].isdigit():
+        return ""
+    found = _BULLET.match(text)
+    return found.group() if found is not None else ""
+
+
 def _groups(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
     """Runs of lines without a blank line between them."""
     group: list[_Line] = []
@@ -79,7 +88,7 @@ def _wrap_joins(lines: Sequence[_Line]) -> set[int]:
         for i in range(1, len(lines))
         if not lines[i].blank_before
         and lines[i].indent == lines[i - 1].indent
-        and not _BULLET.match(lines[i].text)
+        and not _bullet(lines[i].text)
     ]
     if len(pairs) < _MIN_JOINS:
         return set()
@@ -106,7 +115,7 @@ def _is_link(before: _Line, line: _Line) -> bool:
         and (before.text[-1].islower() or before.text[-1] == ",")
         and word_count(before.text) >= 3
         and word_count(line.text) <= _LINK_WORDS
-        and not _BULLET.match(line.text)
+        and not _bullet(line.text)
     )
 
 
@@ -150,8 +159,13 @@ def segment_text(page: Page) -> Document:
     coded: set[int] = set()
     if joins or code:
         lines, coded = _joined(page.content, lines, joins, code)
-    texts = tuple([" ".join(line.text.split()) for line in lines])
+    texts = tuple([_collapsed(line.text) for line in lines])
     return _document(page, lines, coded, texts, shapes_of(texts), problems)
+
+
+def _collapsed(text: str) -> str:
+    """A line with its white space collapsed. What can be printed has no other than spaces."""
+    return text if text.isprintable() and "  " not in text else " ".join(text.split())
 
 
 def segment_paragraphs(
@@ -169,7 +183,7 @@ def segment_paragraphs(
         lines.append(_Line(paragraph, position, 0, True, position))
         position += len(paragraph) + _GAP
     fresh = [paragraph for paragraph in paragraphs if paragraph not in known]
-    collapsed = [" ".join(paragraph.split()) for paragraph in fresh]
+    collapsed = [_collapsed(paragraph) for paragraph in fresh]
     made = dict(zip(fresh, zip(collapsed, shapes_of(collapsed), strict=True), strict=True))
     both = [known.get(paragraph) or made[paragraph] for paragraph in paragraphs]
     texts, shapes = tuple([text for text, _ in both]), tuple([shape for _, shape in both])
@@ -211,10 +225,10 @@ def _document(
     headings = _subheadings(lines, texts, shapes)
     blocks: list[Block] = []
     for index, line in enumerate(lines):
-        found = None if index in coded else _BULLET.match(line.text)
+        bullet = "" if index in coded else _bullet(line.text)
         if index in coded:
             kind = Role.CODE
-        elif found is not None:
+        elif bullet:
             kind = Role.LIST_ITEM
         else:
             kind = Role.SUBHEADING if index in headings else Role.PARAGRAPH
@@ -225,7 +239,7 @@ def _document(
                 where=f"{line.start}-{line.start + len(line.text)}",
                 kind=kind,
                 indent=line.indent,
-                bullet=found.group() if found is not None else "",
+                bullet=bullet,
                 blank_before=line.blank_before,
             )
         )
