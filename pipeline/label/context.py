@@ -83,9 +83,11 @@ def _outweigh(sure: int, short: int) -> bool:
 def _head(view: _View) -> Iterator[Vote]:
     """Title, section and navigation above the prose."""
     start = view.zone[0]
+    if not view.sees_chrome:
+        return
     head = [i for i in range(start) if view.is_open(i)]
     short = [i for i in head if view.is_short(i)]
-    if not head or not view.sees_chrome:
+    if not head:
         return
     title = text_title(view.document, head, view.zone)
     if title is not None:

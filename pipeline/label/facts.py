@@ -192,8 +192,9 @@ class _Labeller:
     def _neighbours(self, rule: Rule) -> list[int]:
         """The blocks, of no certain role, beside or above what the rule asks for."""
         size = len(self.roles)
-        found = [i for i, role in enumerate(self.roles) if role in rule.beside]
-        near = {j for i in found for j in (i - 1, i + 1) if 0 <= j < size}
+        roles = self.roles if rule.beside else ()
+        beside = [i for i, role in enumerate(roles) if role in rule.beside]
+        near = {j for i in beside for j in (i - 1, i + 1) if 0 <= j < size}
         if rule.above:
             near.update(
                 hit.block - 1

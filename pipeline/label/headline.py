@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.records import Document, Role, Vote
-from pipeline.words import words_apart
+from pipeline.words import others, words_apart
 
 __all__ = ["html_title", "text_title"]
 
@@ -19,14 +19,20 @@ _FIRST = 3  # blocks that may hold the <title>
 _REPEATED = 0.2  # a headline often stands twice: in <title>, and above the body
 
 
-def _words(text: str) -> set[str]:
-    """Words, or pairs of characters where words are not spaced (Chinese, Japanese, Thai …)."""
-    words = set(words_apart(text.casefold()).split())
-    unspaced = [w for w in words if w[0] >= _UNSPACED_FROM]
-    words.difference_update(unspaced)
-    for word in unspaced:
-        words.update(word[i : i + 2] for i in range(max(1, len(word) - 1)))
-    return words
+def _words(lines: Sequence[str]) -> list[set[str]]:
+    """The words of each line, or pairs of characters where words are not spaced (Chinese, Thai …).
+
+    The lines have no line breaks in them.
+    """
+    folded = words_apart("\n".join(lines).casefold())
+    found = [set(line.split()) for line in folded.split("\n")]
+    if max(others(folded), default="") >= _UNSPACED_FROM:
+        for words in found:
+            unspaced = [word for word in words if word[0] >= _UNSPACED_FROM]
+            words.difference_update(unspaced)
+            for word in unspaced:
+                words.update(word[i : i + 2] for i in range(max(1, len(word) - 1)))
+    return found
 
 
 def _key(text: str) -> str:
@@ -47,12 +53,11 @@ def text_title(document: Document, head: Sequence[int], zone: tuple[int, int]) -
     ]
     if not able:
         return None
-    body = _words("\n".join(document.texts[slice(*zone)]))
+    body = _words([" ".join(document.texts[slice(*zone)])])[0]
     first = [_key(text) for text in document.texts[: min(_FIRST, zone[0])]]
     best: tuple[float, int] | None = None
-    for i in able:
+    for i, words in zip(able, _words([document.texts[i] for i in able]), strict=True):
         shape, text = document.shapes[i], document.texts[i]
-        words = _words(text)
         if not words:
             continue
         share = len(words & body) / len(words)

@@ -73,7 +73,7 @@ def _spoken(
         opened = opens_byline(text) and not frame.document.shapes[index].is_sentence
         after = _after_by(frame, index)
         named = _values(frame.decisions[index]) if opened or after else []
-        byline = merged(reader.read(v, strict=True) for v in named)
+        byline = merged(reader.read(v, strict=True) for v in named) if named else Byline()
         is_open = (opened or after) and not byline.people and len(text) <= _MAX_LINE
         if is_open and not (frame.foreign(index) or frame.document.shapes[index].is_sentence):
             byline = reader.read(_JOINING.sub("", text), strict=True)

@@ -165,7 +165,7 @@ class Matcher:
             if folded[place] != lines[place]:
                 yield short[place], calls
         long = [index for index in indices if len(texts[index]) > self.line_chars]
-        heads = lines + line_keys([texts[index][:REACH] for index in long])
+        heads = lines + _heads([texts[i] for i in long], [keys[i] for i in long])
         both = short + long
         for size in self.start_sizes:
             prefixes = [head[:size] for head in heads]
@@ -214,6 +214,14 @@ class Matcher:
         if groups is None or _is_excepted(rule, encoded):
             return None
         return _hit(rule, groups, encoded)
+
+
+def _heads(texts: Sequence[str], keys: Sequence[str]) -> list[str]:
+    """The key of what each text begins with: of its first characters where decoration does."""
+    plain = [text[0].isalnum() for text in texts]
+    others = [text[:REACH] for text, is_plain in zip(texts, plain, strict=True) if not is_plain]
+    cut = iter(line_keys(others))
+    return [key if is_plain else next(cut) for key, is_plain in zip(keys, plain, strict=True)]
 
 
 def _known(
