@@ -38,21 +38,21 @@ def _rank(vote: Vote) -> tuple[float, int]:
 
 
 def _combined(votes: Sequence[Vote]) -> float:
-    return 1 - prod(1 - vote.weight for vote in votes)
+    return 1 - prod([1 - vote.weight for vote in votes])
 
 
 def _whole(block: Block, votes: Sequence[Vote]) -> tuple[Role, str, str, Vote | None]:
     """Role, by, why and winning vote of a whole block."""
-    against = [v for v in votes if v.role not in KEPT_ROLES]
-    favour = [v for v in votes if v.role in KEPT_ROLES]
     certain = [v for v in votes if v.weight >= _CERTAIN]
     if certain:
-        winner = min(certain, key=_rank)
+        winner = min(certain, key=_rank) if len(certain) > 1 else certain[0]
         return winner.role, winner.by, winner.why, winner
+    against = [v for v in votes if v.role not in KEPT_ROLES]
+    favour = [v for v in votes if v.role in KEPT_ROLES]
     doubt = 1 - _BODY_PRIOR
     keep = 1 - doubt * (1 - _combined(favour))
     if against and _combined(against) > keep:
-        winner = min(against, key=_namer)
+        winner = min(against, key=_namer) if len(against) > 1 else against[0]
         return winner.role, winner.by, winner.why, winner
     if favour:
         winner = min(favour, key=_rank)
