@@ -131,11 +131,13 @@ def _tail(view: _View) -> Iterator[Vote]:
     """Everything below the last prose, from the first sure chrome on."""
     end = view.zone[1]
     tail = range(end, len(view.document.blocks))
-    short = [i for i in tail if view.is_open(i) and view.is_short(i)]
     first = next((i for i in tail if not view.is_open(i)), None)
-    if first is None or not _outweigh(sum(not view.is_open(i) for i in tail), len(short)):
+    if first is None:
         return
-    sure = len(tail) - sum(view.is_open(i) for i in tail)
+    short = [i for i in tail if view.is_open(i) and view.is_short(i)]
+    sure = sum(not view.is_open(i) for i in tail)
+    if not _outweigh(sure, len(short)):
+        return
     for i in range(first + 1, len(view.document.blocks)):
         if not view.is_open(i):
             continue

@@ -224,25 +224,16 @@ def _document(
     """The document whose blocks are these lines; `texts` are they with collapsed white space."""
     headings = _subheadings(lines, texts, shapes)
     blocks: list[Block] = []
-    for index, line in enumerate(lines):
-        bullet = "" if index in coded else _bullet(line.text)
+    for index, (text, start, indent, blank_before, _) in enumerate(lines):
+        bullet = "" if index in coded else _bullet(text)
         if index in coded:
             kind = Role.CODE
         elif bullet:
             kind = Role.LIST_ITEM
         else:
             kind = Role.SUBHEADING if index in headings else Role.PARAGRAPH
-        blocks.append(
-            Block(
-                index=index,
-                text=line.text,
-                where=f"{line.start}-{line.start + len(line.text)}",
-                kind=kind,
-                indent=line.indent,
-                bullet=bullet,
-                blank_before=line.blank_before,
-            )
-        )
+        where = f"{start}-{start + len(text)}"
+        blocks.append(Block(index, text, where, kind, "", indent, bullet, blank_before))
     document = Document(page, tuple(blocks), problems=problems)
     return with_known(document, texts=texts, shapes=shapes)
 
