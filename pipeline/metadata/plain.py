@@ -21,6 +21,7 @@ _MAX_URL = 2_000
 # Browsers read `\\` as `/`, so that the host is another one to them; the rest breaks out of links.
 _NOT_IN_URLS = frozenset(' "<>\\')
 _NO_WORD = re.compile(r"[\W_]+")
+_APART = {code: " " for code in range(128) if not chr(code).isalnum()}  # the same in ASCII
 # Values are cut before they are worked on: a title of a megabyte costs nothing then.
 _SLACK = 4
 
@@ -45,8 +46,9 @@ def key(text: str) -> str:
     >>> key("“Storm”  hits the COAST!") == key("Storm hits the coast")
     True
     """
-    folded = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
-    return _NO_WORD.sub(" ", folded).strip()
+    if text.isascii():
+        return " ".join(text.lower().translate(_APART).split())
+    return _NO_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
 
 
 def keys(lines: Sequence[str]) -> list[str]:
