@@ -43,12 +43,12 @@ def assemble(document: Document, decisions: Sequence[Decision]) -> Body:
     blocks: list[int] = []
     for index, spans in kept.items():
         block = document.blocks[index]
-        text = "".join(block.text[start:end] for start, end in spans)
+        text = "".join([block.text[start:end] for start, end in spans])
         if block.kind is Role.CODE:
             text = "\n".join(line.rstrip() for line in text.split("\n"))
             text = text.strip("\n").rstrip()
         else:
-            text = _BREAK.sub(" ", text).strip()
+            text = (_BREAK.sub(" ", text) if "\n" in text else text).strip()
         if text:
             paragraphs.append(text)
             blocks.append(index)

@@ -2,13 +2,16 @@
 
 The precedence: a certain vote wins, of several the one of the earlier row in the table below. Then
 what is learned from the page's own corpus decides, then the model, which has heard everybody else;
-what they take out is signed by the witness that says best what it is.
+what they take out is signed by the witness that says best what it is. Where no model is asked (of
+what is left of a body, or while one is trained), votes for removal and votes for keeping are each
+combined as independent evidence: 1 - the product of doubts.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from math import prod
 
 from pipeline.config import Config
 from pipeline.records import KEPT_ROLES, Block, Decision, Document, Role, Vote
@@ -30,32 +33,50 @@ PRECEDENCE = (
 _CERTAIN = 0.99
 # Who settles what nobody is certain of, in this order.
 _JUDGES = ("repeats", "model")
+_BODY_PRIOR = 0.4  # how much a block counts as body when nobody speaks for it
 _NOBODY = "no witness wants it gone"
 _RANK = {name: rank for rank, name in enumerate(PRECEDENCE)}
-
-
-def _rank(vote: Vote) -> tuple[float, int]:
-    return (-round(vote.weight, 6), _RANK.get(_name(vote), len(PRECEDENCE)))
 
 
 def _name(vote: Vote) -> str:
     return vote.by.partition(":")[0]
 
 
+def _rank(vote: Vote) -> tuple[float, int]:
+    return (-round(vote.weight, 6), _RANK.get(_name(vote), len(PRECEDENCE)))
+
+
+def _combined(votes: Sequence[Vote]) -> float:
+    return 1 - prod([1 - vote.weight for vote in votes])
+
+
 def _whole(block: Block, votes: Sequence[Vote]) -> tuple[Role, str, str, Vote | None]:
     """Role, by, why and winning vote of a whole block."""
-    certain = [v for v in votes if v.weight >= _CERTAIN and _name(v) != "model"]
+    certain = [v for v in votes if v.weight >= _CERTAIN and v.by != "model"]
     if certain:
-        winner = min(certain, key=_rank)
+        winner = min(certain, key=_rank) if len(certain) > 1 else certain[0]
         return winner.role, winner.by, winner.why, winner
-    verdict = next((v for judge in _JUDGES for v in votes if _name(v) == judge), None)
-    if verdict is None:
-        return block.kind, "default", _NOBODY, None
-    if verdict.role in KEPT_ROLES:
+    verdict = _verdict(votes)
+    if verdict is not None and verdict.role in KEPT_ROLES:
         return verdict.role, verdict.by, verdict.why, verdict
-    # It goes: whoever says best what it is signs for it.
-    winner = min((v for v in votes if v.role not in KEPT_ROLES), key=_namer)
-    return winner.role, winner.by, winner.why, winner
+    against = [v for v in votes if v.role not in KEPT_ROLES]
+    if verdict is not None:
+        winner = min(against, key=_namer)
+        return winner.role, winner.by, winner.why, winner
+    favour = [v for v in votes if v.role in KEPT_ROLES]
+    doubt = 1 - _BODY_PRIOR
+    keep = 1 - doubt * (1 - _combined(favour))
+    if against and _combined(against) > keep:
+        winner = min(against, key=_namer) if len(against) > 1 else against[0]
+        return winner.role, winner.by, winner.why, winner
+    if favour:
+        winner = min(favour, key=_rank)
+        return winner.role, winner.by, winner.why, winner
+    return block.kind, "default", _NOBODY, None
+
+
+def _verdict(votes: Sequence[Vote]) -> Vote | None:
+    return next((v for judge in _JUDGES for v in votes if _name(v) == judge), None)
 
 
 def _namer(vote: Vote) -> tuple[int, int, float]:
@@ -79,9 +100,6 @@ def _cuts(block: Block, votes: Sequence[Vote]) -> list[Vote]:
 
 
 def _decide_block(block: Block, votes: tuple[Vote, ...]) -> Iterator[Decision]:
-    if not votes:
-        yield Decision(block.index, (0, len(block.text)), block.kind, True, "default", _NOBODY)
-        return
     role, by, why, winner = _whole(block, [v for v in votes if v.span is None])
     kept = role in KEPT_ROLES
     values = winner.values if winner is not None else ()
@@ -112,8 +130,11 @@ def decide(document: Document, votes: Sequence[Vote], config: Config) -> tuple[D
     by_block: dict[int, list[Vote]] = defaultdict(list)
     for vote in votes:
         by_block[vote.block].append(vote)
-    return tuple(
-        decision
-        for block in document.blocks
-        for decision in _decide_block(block, tuple(by_block.get(block.index, ())))
-    )
+    decisions: list[Decision] = []
+    for block in document.blocks:
+        if block.index in by_block:
+            decisions += _decide_block(block, tuple(by_block[block.index]))
+        else:
+            span = (0, len(block.text))
+            decisions.append(Decision(block.index, span, block.kind, True, "default", _NOBODY))
+    return tuple(decisions)

@@ -14,7 +14,7 @@ from typing import Literal
 
 from lxml.html import HtmlElement
 
-from pipeline.shape import Shape, body_zone, shape_of
+from pipeline.shape import Shape, body_zone, shapes_of
 
 __all__ = [
     "BODY_ROLES",
@@ -32,6 +32,7 @@ __all__ = [
     "PageFrame",
     "Role",
     "Vote",
+    "with_known",
 ]
 
 
@@ -147,17 +148,23 @@ class Document:
     @cached_property
     def texts(self) -> tuple[str, ...]:
         """Each block's text on one line: wrapped lines joined, white space collapsed."""
-        return tuple(" ".join(block.text.split()) for block in self.blocks)
+        return tuple([" ".join(block.text.split()) for block in self.blocks])
 
     @cached_property
     def shapes(self) -> tuple[Shape, ...]:
         """Each block's shape (`pipeline/shape.py`)."""
-        return tuple(shape_of(text) for text in self.texts)
+        return shapes_of(self.texts)
 
     @cached_property
     def body_zone(self) -> tuple[int, int]:
         """First and last+1 block of the stretch that holds most of the prose."""
         return body_zone(self.shapes)
+
+
+def with_known(document: Document, **known: object) -> Document:
+    """The document, told of cached properties whose values its maker knows already."""
+    vars(document).update(known)
+    return document
 
 
 @dataclass(frozen=True, slots=True)

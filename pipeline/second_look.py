@@ -16,8 +16,8 @@ from pipeline.assemble import GAP, Body
 from pipeline.config import Config
 from pipeline.decide import decide
 from pipeline.label import label
-from pipeline.records import Decision, Document, Vote
-from pipeline.segment import segment
+from pipeline.records import KEPT_ROLES, Decision, Document, Vote
+from pipeline.segment import segment_paragraphs
 
 __all__ = ["most_looks", "second_look"]
 
@@ -38,14 +38,24 @@ def second_look(document: Document, body: Body, config: Config) -> tuple[Vote, .
     """
     if document.tree is None and body.text == document.page.content.strip("\n"):
         return ()
-    text = segment(replace(document.page, kind="text", content=body.text), config)
-    decisions = decide(text, label(text, config), config)
+    page = replace(document.page, kind="text", content=body.text)
+    known = dict(
+        zip(
+            (block.text for block in document.blocks),
+            zip(document.texts, document.shapes, strict=True),
+            strict=True,
+        )
+    )
+    text = segment_paragraphs(page, body.paragraphs, known)
+    found = label(text, config, judged=False)  # the model has judged already
+    if all(vote.role in KEPT_ROLES for vote in found):
+        return ()
+    decisions = decide(text, found, config)
     starts = [0, *accumulate(len(paragraph) + len(GAP) for paragraph in body.paragraphs)]
     votes: list[Vote] = []
     for decision in decisions:
         if not decision.kept:
-            found = text.blocks[decision.block]
-            start = int(found.where.partition("-")[0])
+            start = int(text.blocks[decision.block].where.partition("-")[0])
             paragraph = bisect_right(starts, start) - 1
             start += decision.span[0] - starts[paragraph]
             span = (start, start + decision.span[1] - decision.span[0])

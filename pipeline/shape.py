@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
-__all__ = ["Shape", "body_zone", "ends_sentence", "shape_of", "word_count"]
+from pipeline.words import others
+
+__all__ = ["Shape", "body_zone", "ends_sentence", "shape_of", "shapes_of", "word_count"]
 
 # Sentence ends of the scripts that news is written in; closing quotes and brackets may follow.
-_SENTENCE_END = re.compile(r"""[.!?…。！？｡।॥؟۔።։:;]["'”’»›“„)\]」』）】*\s\d]{0,6}$""")
+_ENDS = frozenset(".!?…。！？｡।॥؟۔።։:;")
+_SENTENCE_END = re.compile(rf"""[{"".join(sorted(_ENDS))}]["'”’»›“„)\]」』）】*\s\d]{{0,6}}$""")
 _CJK = re.compile(r"[぀-ヿ㐀-鿿豈-﫿ㇰ-ㇿ]")
 # Thai, Lao, Khmer and Myanmar write no spaces between words and often no sentence end.
 _UNSPACED = re.compile(r"[฀-໿က-႟ក-៿]")
@@ -28,9 +31,8 @@ _MOST_WORDS = 60
 _SOME_WORDS = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Shape:
-    """What one block looks like."""
+class Shape(NamedTuple):
+    """What one block looks like. A tuple: every line of every page has one."""
 
     chars: int
     words: int  # in unspaced scripts: characters over the usual length of a word
@@ -52,22 +54,35 @@ def word_count(text: str) -> int:
 def ends_sentence(text: str) -> bool:
     """Whether `text` ends as a sentence does (a closing quote or bracket may follow)."""
     last = text[-1:]
-    if last.isalpha():  # the common case: no need to look further
-        return bool(_UNSPACED.match(last))
+    if last in _ENDS:
+        return True
+    if last.isalpha():  # the common case of the others: no need to look further
+        return not last.isascii() and bool(_UNSPACED.match(last))
     return bool(_SENTENCE_END.search(text[-12:]))
 
 
 def shape_of(text: str) -> Shape:
     """The shape of one line of text."""
-    words = word_count(text)
+    return _shape(text, word_count(text))
+
+
+def shapes_of(texts: Sequence[str]) -> tuple[Shape, ...]:
+    """The shape of each of the texts, whose white space must be collapsed."""
+    if _are_spaced(texts):
+        return tuple([_shape(text, text.count(" ") + 1 if text else 0) for text in texts])
+    return tuple(map(shape_of, texts))
+
+
+def _are_spaced(texts: Sequence[str]) -> bool:
+    """Whether no text has a character of a script that writes no spaces between words."""
+    rest = others("".join(texts))
+    return not (_CJK.search(rest) or _UNSPACED.search(rest))
+
+
+def _shape(text: str, words: int) -> Shape:
     ended = ends_sentence(text)
-    return Shape(
-        chars=len(text),
-        words=words,
-        ends_sentence=ended,
-        is_sentence=ended and words >= SENTENCE_WORDS,
-        has_letters=bool(_LETTER.search(text)),
-    )
+    has_letters = text[:1].isalpha() or bool(_LETTER.search(text))
+    return Shape(len(text), words, ended, ended and words >= SENTENCE_WORDS, has_letters)
 
 
 def body_zone(shapes: Sequence[Shape], chrome: Sequence[bool] = ()) -> tuple[int, int]:

@@ -229,8 +229,7 @@ def test_what_is_remembered_changes_nothing(shipped: RuleBook) -> None:
     texts = ["Share this article", "Photo: Ann Ode/dpa", "No chrome here", "3 May 2021"] * 2
     first = _found(shipped, *texts)
     assert _found(shipped, *texts) == first
-    shipped.matcher.memory.clear()
-    shipped.matcher.known_keys.clear()
+    shipped.matcher.forget()
     assert _found(shipped, *texts) == first
     assert first[0] == first[4] == ["share-labels"]
 
@@ -271,8 +270,7 @@ def _seconds(book: RuleBook, text: str) -> float:
     """CPU seconds of the matcher on a text that it has not seen, the better of two."""
     best = float("inf")
     for _ in range(2):
-        book.matcher.memory.clear()
-        book.matcher.known_keys.clear()
+        book.matcher.forget()
         started = time.process_time()
         _found(book, text)
         best = min(best, time.process_time() - started)

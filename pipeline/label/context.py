@@ -52,6 +52,8 @@ def _view(document: Document, votes: Sequence[Vote]) -> _View:
             and vote.weight > best[vote.block]
         ):
             roles[vote.block], best[vote.block] = vote.role, vote.weight
+    if not any(roles):
+        return _View(document, tuple(roles), (0, 0))  # nothing is said then
     shapes = document.shapes
     # A copy says nothing about where the body is: thousands of them would end it.
     seen = [i for i, role in enumerate(roles) if role is not Role.DUPLICATE]

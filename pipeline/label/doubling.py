@@ -9,6 +9,7 @@ body. Equal and prefix pairs are safe (no paragraph lost); merely similar pairs 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pipeline.config import Config
 from pipeline.records import Document, Role, Vote
@@ -37,10 +38,17 @@ def _pairs(document: Document, keys: Sequence[str]) -> Iterator[Vote]:
     """Adjacent blocks, the second equal to the first or the first plus a short rest."""
     shapes = document.shapes
     is_text = document.tree is None
-    i = 0
-    while i + 1 < len(keys):
+    begins = [
+        i
+        for i, (first, second) in enumerate(pairwise(keys))
+        if len(first) >= _MIN_CHARS and second.startswith(first)
+    ]
+    told = 0  # blocks
+    for i in begins:
+        if i < told:
+            continue
         first, second = keys[i], keys[i + 1]
-        if first == second and len(first) >= _MIN_CHARS:
+        if first == second:
             last = i + 1
             while last + 1 < len(keys) and keys[last + 1] == first:
                 last += 1
@@ -66,9 +74,8 @@ def _pairs(document: Document, keys: Sequence[str]) -> Iterator[Vote]:
                     0.9,
                     values=caption if is_caption else (),
                 )
-            i = last + 1
-            continue
-        if (
+            told = last + 1
+        elif (
             is_text
             and len(first) >= _MIN_PREFIX_CHARS
             and second.startswith(first)
@@ -88,13 +95,13 @@ def _pairs(document: Document, keys: Sequence[str]) -> Iterator[Vote]:
                 0.9,
                 values=values,
             )
-            i += 2
-            continue
-        i += 1
+            told = i + 2
 
 
 def _periods(keys: Sequence[str]) -> Iterator[Vote]:
     """Runs of k >= 2 blocks that follow themselves: A B A B. The second copy is the duplicate."""
+    if len(set(keys)) == len(keys):
+        return
     last_seen: dict[str, int] = {}
     distance = run = 0
     reported = -1
@@ -127,17 +134,15 @@ def _leads(document: Document, keys: Sequence[str], copies: set[int]) -> Iterato
     first copy whole.
     """
     last: dict[str, int] = {key: i for i, key in enumerate(keys) if i not in copies}
-    prose_seen = 0
     for i, key in enumerate(keys):
         shape = document.shapes[i]
         if shape.words < _MIN_LEAD_WORDS or not shape.ends_sentence:
             continue
         later = last.get(key, i)
-        if later > i + 1 and not prose_seen:
+        if later > i + 1:
             yield Vote(i, Role.LEAD, "doubling", f"stands again as block {later}", 0.9)
-        elif later == i and shape.is_sentence:
-            # Two sentences that stand only once: the body has begun.
-            prose_seen += not _is_captionlike(document.texts[i])
+        elif later == i and shape.is_sentence and not _is_captionlike(document.texts[i]):
+            return  # a sentence that stands only once: the body has begun
 
 
 def _is_captionlike(text: str) -> bool:

@@ -15,6 +15,7 @@ from pipeline.label.marked import marked
 from pipeline.records import BODY_ROLES, KEPT_ROLES, Block, Document, Role, Vote
 from pipeline.rules import Frame, Rule, RuleBook
 from pipeline.rules.matcher import Call, TextHit
+from pipeline.rules.phrases import keys_of
 from pipeline.shape import Shape, body_zone
 
 __all__ = ["vote_facts"]
@@ -61,8 +62,13 @@ class _Labeller:
             text if not block.bullet else text[len(_bullet(block)) :].lstrip()
             for block, text in zip(document.blocks, document.texts, strict=True)
         ]
-        self.keys = book.matcher.keys(self.texts)
-        self.frames = {f"frame:{f.name}" for f in book.frames if _has_frame(self.keys, f)}
+        # A bullet is no part of a key, so that the keys of the blocks' whole texts are these too.
+        self.keys = keys_of(document.texts).plain
+        short = [
+            key if len(text) <= book.matcher.line_chars else ""
+            for text, key in zip(self.texts, self.keys, strict=True)
+        ]
+        self.frames = {f"frame:{f.name}" for f in book.frames if _has_frame(short, f)}
         # The role of each block that somebody is certain is no body, else None.
         self.roles: list[Role | None] = [None] * len(document.blocks)
         for vote in votes:
@@ -186,8 +192,9 @@ class _Labeller:
     def _neighbours(self, rule: Rule) -> list[int]:
         """The blocks, of no certain role, beside or above what the rule asks for."""
         size = len(self.roles)
-        found = [i for i, role in enumerate(self.roles) if role in rule.beside]
-        near = {j for i in found for j in (i - 1, i + 1) if 0 <= j < size}
+        roles = self.roles if rule.beside else ()
+        beside = [i for i, role in enumerate(roles) if role in rule.beside]
+        near = {j for i in beside for j in (i - 1, i + 1) if 0 <= j < size}
         if rule.above:
             near.update(
                 hit.block - 1

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.records import Document, Role, Vote
+from pipeline.words import others, words_apart
 
 __all__ = ["html_title", "text_title"]
 
@@ -14,17 +15,23 @@ _UNSPACED_FROM = "\u0e00"  # Thai, Lao, Myanmar, Khmer, and the scripts of East 
 _MIN_WORDS, _MAX_WORDS = 3, 30
 _MIN_SHARE = 0.4  # of a headline's words that recur in the body
 _PER_BLOCK = 0.01  # what each block between headline and prose costs
+_FIRST = 3  # blocks that may hold the <title>
 _REPEATED = 0.2  # a headline often stands twice: in <title>, and above the body
 
 
-def _words(text: str) -> set[str]:
-    """Words, or pairs of characters where words are not spaced (Chinese, Japanese, Thai …)."""
-    found: set[str] = set()
-    for word in _WORD.findall(text.casefold()):
-        if word.isascii() or word[0] < _UNSPACED_FROM:
-            found.add(word)
-        else:
-            found.update(word[i : i + 2] for i in range(max(1, len(word) - 1)))
+def _words(lines: Sequence[str]) -> list[set[str]]:
+    """The words of each line, or pairs of characters where words are not spaced (Chinese, Thai …).
+
+    The lines have no line breaks in them.
+    """
+    folded = words_apart("\n".join(lines).casefold())
+    found = [set(line.split()) for line in folded.split("\n")]
+    if max(others(folded), default="") >= _UNSPACED_FROM:
+        for words in found:
+            unspaced = [word for word in words if word[0] >= _UNSPACED_FROM]
+            words.difference_update(unspaced)
+            for word in unspaced:
+                words.update(word[i : i + 2] for i in range(max(1, len(word) - 1)))
     return found
 
 
@@ -38,23 +45,27 @@ def text_title(document: Document, head: Sequence[int], zone: tuple[int, int]) -
     Score: the share of its words that recur in the prose (measured: 84 to 88 % right where the
     page's <title> line survived), less for short and far ones.
     """
-    body: set[str] = set()
-    for i in range(*zone):
-        body |= _words(document.texts[i])
-    keys = [_key(document.texts[i]) for i in range(zone[0])]
+    able = [
+        i
+        for i in head
+        if _MIN_WORDS <= document.shapes[i].words <= _MAX_WORDS
+        and not document.texts[i].endswith((".", ":", ","))
+    ]
+    if not able:
+        return None
+    body = _words([" ".join(document.texts[slice(*zone)])])[0]
+    first = [_key(text) for text in document.texts[: min(_FIRST, zone[0])]]
     best: tuple[float, int] | None = None
-    for i in head:
+    for i, words in zip(able, _words([document.texts[i] for i in able]), strict=True):
         shape, text = document.shapes[i], document.texts[i]
-        if not _MIN_WORDS <= shape.words <= _MAX_WORDS or text.endswith((".", ":", ",")):
-            continue
-        words = _words(text)
         if not words:
             continue
         share = len(words & body) / len(words)
         if share < _MIN_SHARE:
             continue
         score = share * min(shape.words, 8) / 8 - _PER_BLOCK * (zone[0] - i)
-        if any(keys[i] in key for j, key in enumerate(keys[:3]) if j != i):
+        own = _key(text)
+        if any(own in key for j, key in enumerate(first) if j != i):
             score += _REPEATED
         if best is None or score > best[0]:
             best = (score, i)

@@ -73,7 +73,7 @@ def _spoken(
         opened = opens_byline(text) and not frame.document.shapes[index].is_sentence
         after = _after_by(frame, index)
         named = _values(frame.decisions[index]) if opened or after else []
-        byline = merged(reader.read(v, strict=True) for v in named)
+        byline = merged(reader.read(v, strict=True) for v in named) if named else Byline()
         is_open = (opened or after) and not byline.people and len(text) <= _MAX_LINE
         if is_open and not (frame.foreign(index) or frame.document.shapes[index].is_sentence):
             byline = reader.read(_JOINING.sub("", text), strict=True)
@@ -123,16 +123,17 @@ def _after_by(frame: Frame, index: int) -> bool:
 
 def _bare(frame: Frame, indices: Iterable[int], reader: NameReader) -> Iterator[tuple[int, Byline]]:
     """Names that stand alone on a line below the headline, beside a date or decided as bylines."""
+    if frame.title is None:
+        return
+    title = key(frame.document.texts[frame.title])
     for index in indices:
         text = frame.document.texts[index]
-        if frame.title is None or index <= frame.title or frame.foreign(index):
+        if index <= frame.title or frame.foreign(index) or text.endswith((".", "!", "?")):
             continue
-        if key(text) in key(frame.document.texts[frame.title]) or text.endswith((".", "!", "?")):
-            continue
-        if frame.document.shapes[index].words > _MAX_NAME_WORDS or label_before(text, len(text)):
+        if frame.document.shapes[index].words > _MAX_NAME_WORDS or key(text) in title:
             continue
         decided = frame.roles[index] is Role.BYLINE
-        if not decided and not _beside_date(frame, index):
+        if (not decided and not _beside_date(frame, index)) or label_before(text, len(text)):
             continue
         if text.lower() == text.upper() and not decided:
             continue  # without capitals a name cannot be told from a button
@@ -170,7 +171,7 @@ def _name_alone(frame: Frame, index: int, reader: NameReader) -> Byline | None:
     is_short = 2 <= shape.words <= _MAX_NAME_WORDS and len(text) <= _MAX_BROKEN_LINE
     if not is_short or shape.ends_sentence or frame.foreign(index) or text.lower() == text.upper():
         return None
-    if label_before(text, len(text)) or any(c.isdigit() for c in text):
+    if any(map(str.isdigit, text)) or label_before(text, len(text)):
         return None
     byline = reader.read(text, strict=True)
     if not byline.people or byline.organisations:

@@ -18,6 +18,7 @@ from babel.core import UnknownLocaleError
 
 __all__ = [
     "LANGUAGES",
+    "date_names",
     "hijri_month",
     "month_number",
     "plain_digits",
@@ -128,6 +129,15 @@ def _names_of_all() -> tuple[Names, Names]:
         MappingProxyType({k: v for k, v in merged[i].items() if k not in torn[i]}) for i in (0, 1)
     )
     return months, weekdays
+
+
+@lru_cache(maxsize=1)
+def date_names() -> frozenset[str]:
+    """The folded names for which `month_number` or `weekday_number` know a number, the language
+    being unknown."""
+    return frozenset(
+        name for names in _names_of_all() for name in names if len(name) >= _MIN_SHARED
+    )
 
 
 def _number(index: int, name: str, language: str) -> int | None:

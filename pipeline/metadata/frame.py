@@ -65,9 +65,14 @@ def values_of(decision: Decision) -> tuple[tuple[str, str], ...]:
 
     The vote that won may have read nothing (a doubling), or a caption without its credit.
     """
-    read = [decision.values]
-    read += [v.values for v in decision.votes if v.role is decision.role and v.weight >= _SURE]
-    return max(read, key=lambda values: len({name for name, _ in values}))
+    read = [
+        vote.values
+        for vote in decision.votes
+        if vote.values and vote.role is decision.role and vote.weight >= _SURE
+    ]
+    if not read:
+        return decision.values
+    return max((decision.values, *read), key=lambda values: len({name for name, _ in values}))
 
 
 def _longest(decisions: Sequence[Decision]) -> Decision:

@@ -14,8 +14,9 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.metadata.plain import key
+from pipeline.metadata.plain import key, keys
 from pipeline.records import Decision, Document, Role
+from pipeline.words import words_apart
 
 __all__ = ["Headline", "headline_line"]
 
@@ -24,7 +25,6 @@ _MIN_WORDS, _MAX_WORDS, _MAX_CHARS = 2, 45, 300
 _PROSE = 40  # paragraphs whose words a headline shares
 _STEM, _MIN_WORD = 6, 4  # characters: "Wahlen" and "Wahl" differ, "migration" and "migrants" not
 _UNSPACED = re.compile(r"[぀-ヿ㐀-鿿가-힣\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff]")
-_WORD = re.compile(r"\w+")
 _NUMBER = re.compile(r"^\d{1,2}[.)]\s+")  # of the last crumb of a list
 _NOT_OURS = frozenset(
     {
@@ -93,15 +93,13 @@ class _Text:
 
 
 def _stems(text: str) -> set[str]:
-    """The longer words of a `key`, cut; pairs of characters where words are not spaced."""
-    found: set[str] = set()
-    is_spaced = text.isascii() or not _UNSPACED.search(text)
-    for word in text.split():
-        if not is_spaced and _UNSPACED.search(word):
-            found.update(word[i : i + 2] for i in range(max(1, len(word) - 1)))
-        elif len(word) >= _MIN_WORD:
-            found.add(word[:_STEM])
-    return found
+    """The longer words, cut; pairs of characters where words are not spaced."""
+    words = set(text.split())
+    if text.isascii() or not _UNSPACED.search(text):
+        return {word[:_STEM] for word in words if len(word) >= _MIN_WORD}
+    unspaced = {word for word in words if _UNSPACED.search(word)}
+    pairs = {word[i : i + 2] for word in unspaced for i in range(max(1, len(word) - 1))}
+    return pairs | {word[:_STEM] for word in words - unspaced if len(word) >= _MIN_WORD}
 
 
 def headline_line(
@@ -123,17 +121,17 @@ def headline_line(
         for i in range(max(0, start - _REACH), last + 1)
         if _MIN_WORDS <= shapes[i].words <= _MAX_WORDS and len(texts[i]) <= _MAX_CHARS
     ]
-    keys = {i: key(_NUMBER.sub("", texts[i])) for i in window}
-    stems: set[str] = set()
-    for i in prose[:_PROSE]:
-        stems |= _stems(" ".join(_WORD.findall(texts[i].lower())))
+    lines = [_NUMBER.sub("", texts[i]) if texts[i][:1].isdigit() else texts[i] for i in window]
+    own = dict(zip(window, keys(lines), strict=True))
+    story = "\n".join([texts[i] for i in prose[:_PROSE]]).lower()
+    stems = _stems(words_apart(story))
     title = _MIN_WORDS < shapes[0].words <= _MAX_WORDS
     text = _Text(
-        document, roles, frozenset(stems), key(texts[0]) if title else "", start, keys,
-        {i: frozenset(_stems(own)) for i, own in keys.items()},
-        Counter(keys.values()), "\n".join(keys.values()),
+        document, roles, frozenset(stems), key(texts[0]) if title else "", start, own,
+        {i: frozenset(_stems(line)) for i, line in own.items()},
+        Counter(own.values()), "\n".join(own.values()),
     )  # fmt: skip
-    return _best(text, [i for i in window if keys[i] and _may_be(text, i, decisions[i])])
+    return _best(text, [i for i in window if own[i] and _may_be(text, i, decisions[i])])
 
 
 def _may_be(text: _Text, index: int, decisions: Sequence[Decision]) -> bool:
@@ -174,20 +172,32 @@ def _said(text: _Text, index: int) -> Iterator[tuple[str, float]]:
     share = shared / len(stems) if stems else 0.0
     words = text.document.shapes[index].words
     ends = line[-1] in ".。"
-    yield "share of its words in the prose", share
-    yield "six words of the prose", min(shared, 6) / 6
-    yield "twelve words of the prose", min(shared, 12) / 12
-    yield "ends in a full stop", float(ends)
-    yield "fragment", float(line[-1] in ":,…" or line[0] in ",.…;)" or line[0].islower())
-    yield "three words or fewer", float(words <= 3)
-    yield "18 words or more", float(words >= 18)
-    yield "26 words or more", float(words >= 26)
-    yield "looks like a headline", float(share >= 0.35 and 3 <= words <= 22 and not ends)
-    yield "opens with a quote", float(line[0] in '„“"«»')
-    yield "has a bar", float("|" in line or " - " in line)
-    yield "in a list", float(bool(text.document.blocks[index].bullet))
-    yield "first line", float(index == 0)
-    yield "stands twice", float(text.counts[own] > 1)
+    if shared:
+        yield "share of its words in the prose", share
+        yield "six words of the prose", min(shared, 6) / 6
+        yield "twelve words of the prose", min(shared, 12) / 12
+    if ends:
+        yield "ends in a full stop", 1.0
+    if line[-1] in ":,…" or line[0] in ",.…;)" or line[0].islower():
+        yield "fragment", 1.0
+    if words <= 3:
+        yield "three words or fewer", 1.0
+    if words >= 18:
+        yield "18 words or more", 1.0
+    if words >= 26:
+        yield "26 words or more", 1.0
+    if share >= 0.35 and 3 <= words <= 22 and not ends:
+        yield "looks like a headline", 1.0
+    if line[0] in '„“"«»':
+        yield "opens with a quote", 1.0
+    if "|" in line or " - " in line:
+        yield "has a bar", 1.0
+    if text.document.blocks[index].bullet:
+        yield "in a list", 1.0
+    if index == 0:
+        yield "first line", 1.0
+    if text.counts[own] > 1:
+        yield "stands twice", 1.0
     if words >= 3 and text.counts[own] < text.joined.count(own):
         yield "part of another line", 1.0
 
@@ -198,17 +208,21 @@ def _around(text: _Text, index: int) -> Iterator[tuple[str, float]]:
     below = range(index + 1, min(len(shapes), index + 4))
     beside = next((j - index for j in range(index + 1, min(len(shapes), index + 10))
                    if roles[j] in _BESIDE), 10)  # fmt: skip
-    yield "byline or date next", float(beside <= 2)
-    yield "byline or date soon", float(beside <= 5)
-    yield "distance", max(0, text.start - index) / 20
-    yield "below the first paragraph", float(index >= text.start)
-    yield "long line above", float(index > 0 and shapes[index - 1].words >= 5)
-    yield "longer line next", float(bool(below) and shapes[index + 1].words >= 14)
-    yield (
-        "long line soon",
-        float(
-            index < text.start and any(shapes[j].words >= 8 for j in below[:2] if j < text.start)
-        ),
-    )
-    yield "decided as title", float(roles[index] is Role.TITLE)
-    yield "decided as subheading", float(roles[index] is Role.SUBHEADING)
+    if beside <= 2:
+        yield "byline or date next", 1.0
+    if beside <= 5:
+        yield "byline or date soon", 1.0
+    if index < text.start:
+        yield "distance", (text.start - index) / 20
+    else:
+        yield "below the first paragraph", 1.0
+    if index > 0 and shapes[index - 1].words >= 5:
+        yield "long line above", 1.0
+    if below and shapes[index + 1].words >= 14:
+        yield "longer line next", 1.0
+    if any(shapes[j].words >= 8 for j in below[:2] if j < text.start):
+        yield "long line soon", 1.0
+    if roles[index] is Role.TITLE:
+        yield "decided as title", 1.0
+    if roles[index] is Role.SUBHEADING:
+        yield "decided as subheading", 1.0

@@ -9,17 +9,19 @@ from __future__ import annotations
 import html
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from urllib.parse import urljoin, urlsplit
 
 from pipeline.read.policy import clean_text
+from pipeline.words import words_apart
 
-__all__ = ["http_url", "key", "one_line", "unescaped", "unique"]
+__all__ = ["http_url", "key", "keys", "one_line", "unescaped", "unique"]
 
 _MAX_URL = 2_000
 # Browsers read `\\` as `/`, so that the host is another one to them; the rest breaks out of links.
 _NOT_IN_URLS = frozenset(' "<>\\')
 _NO_WORD = re.compile(r"[\W_]+")
+_APART = {code: " " for code in range(128) if not chr(code).isalnum()}  # the same in ASCII
 # Values are cut before they are worked on: a title of a megabyte costs nothing then.
 _SLACK = 4
 
@@ -44,8 +46,18 @@ def key(text: str) -> str:
     >>> key("“Storm”  hits the COAST!") == key("Storm hits the coast")
     True
     """
-    folded = text.lower() if text.isascii() else unicodedata.normalize("NFKC", text).casefold()
-    return _NO_WORD.sub(" ", folded).strip()
+    if text.isascii():
+        return " ".join(text.lower().translate(_APART).split())
+    return _NO_WORD.sub(" ", unicodedata.normalize("NFKC", text).casefold()).strip()
+
+
+def keys(lines: Sequence[str]) -> list[str]:
+    """`key` of many texts on one line each."""
+    if not lines:
+        return []
+    folded = unicodedata.normalize("NFKC", "\n".join(lines)).casefold()
+    apart = words_apart(folded).replace("_", " ")
+    return [" ".join(line.split()) for line in apart.split("\n")]
 
 
 def unique(values: Iterable[str]) -> tuple[str, ...]:

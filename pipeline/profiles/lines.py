@@ -12,9 +12,9 @@ from functools import lru_cache
 from hashlib import blake2b
 from urllib.parse import urlsplit
 
-from pipeline.metadata.calendars import month_number, weekday_number
+from pipeline.metadata.calendars import date_names, month_number, weekday_number
 from pipeline.records import Document, PageFrame
-from pipeline.rules.phrases import digits_folded, fold, line_key
+from pipeline.rules.phrases import fold, keys_of, line_key
 
 __all__ = [
     "MAX_LINES",
@@ -41,12 +41,6 @@ _MAX_HEAD, _MAX_TAIL = 3, 25  # blocks of a text in which <title> and the © lin
 _SITE_NAMES = ("og:site_name", "application-name", "dc.publisher")
 
 
-@lru_cache(maxsize=4096)
-def _folded_word(word: str) -> str:
-    is_date = month_number(word) is not None or weekday_number(word) is not None
-    return "@" if is_date else word
-
-
 @lru_cache(maxsize=4)  # a page is asked for its key, and then for its lines
 def normal_forms(texts: tuple[str, ...]) -> tuple[str, ...]:
     """The form in which each line is compared ("" for a line that is too long to be a frame's).
@@ -56,25 +50,37 @@ def normal_forms(texts: tuple[str, ...]) -> tuple[str, ...]:
     >>> normal_forms(("» Monday 10/28/21", "Most read (3)", "* * *"))
     ('@ #/#/#', 'most read (#)', '* * *')
     """
-    return tuple(
-        _normal_form(text) if len(text) <= _MAX_DATED_CHARS
-        else digits_folded(line_key(text)) if len(text) <= MAX_LINE_CHARS
-        else ""
-        for text in texts
-    )  # fmt: skip
+    forms = [
+        "" if len(text) > MAX_LINE_CHARS else key or fold(text) if len(text) <= _MAX_DATED_CHARS
+        else key
+        for text, key in zip(texts, keys_of(texts).numbered, strict=True)
+    ]  # fmt: skip
+    short = [
+        index
+        for index, (text, form) in enumerate(zip(texts, forms, strict=True))
+        if len(text) <= _MAX_DATED_CHARS and ("#" in form or form.count(" ") < _UNDATED_WORDS)
+    ]
+    dates = _dates(set(_WORD.findall("\n".join([forms[index] for index in short]))))
+    for index in short if dates else ():
+        if any(date in forms[index] for date in dates):
+            forms[index] = _WORD.sub(
+                lambda found: "@" if found[0] in dates else found[0], forms[index]
+            )
+    return tuple(forms)
 
 
-# A frame's short lines come again with the next page: a lookup instead of 5 µs.
-@lru_cache(maxsize=16_384)
-def _normal_form(text: str) -> str:
-    key = digits_folded(line_key(text))
-    if not key:
-        return fold(text)
-    if "#" in key or key.count(" ") < _UNDATED_WORDS:
-        return _WORD.sub(lambda found: _folded_word(found[0]), key)
-    return key
+def _dates(words: set[str]) -> set[str]:
+    """Those of the words that are names of months or weekdays."""
+    others = [word for word in words if not word.isascii()]
+    return (words & date_names()).union(filter(_is_date, others))
 
 
+@lru_cache(maxsize=4096)
+def _is_date(word: str) -> bool:
+    return month_number(word) is not None or weekday_number(word) is not None
+
+
+# A frame's lines come again with the next page.
 @lru_cache(maxsize=16_384)
 def _short_hash(normal: str) -> int | None:
     """The short hash of a line that a frame can be recognised by."""
@@ -88,12 +94,13 @@ def line_hash(normal: str) -> int:
 
 def is_worded(normal: str) -> bool:
     """Whether a frame can be recognised by the line: it has two letters early on."""
-    return len(_LETTER.findall(normal[:8])) >= 2
+    head = normal[:8]
+    return (len(head) > 1 and head[:2].isalpha()) or len(_LETTER.findall(head)) >= 2
 
 
 def sketch_of(normals: Iterable[str]) -> tuple[int, ...]:
     """The smallest short hashes of a page's lines: a sample that pages of one frame share."""
-    hashes = {short for normal in normals if (short := _short_hash(normal)) is not None}
+    hashes = {short for short in map(_short_hash, normals) if short is not None}
     return tuple(sorted(hashes)[:SKETCH])
 
 

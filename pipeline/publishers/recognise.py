@@ -6,9 +6,10 @@ One index for all publishers: a look at each line of a page, whatever the number
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import compress
 from urllib.parse import urlsplit
 from weakref import WeakKeyDictionary
 
@@ -16,7 +17,7 @@ from lxml.html import HtmlElement
 
 from pipeline.publishers.schema import PREFIX_CHARS, Publisher
 from pipeline.records import Document
-from pipeline.rules.phrases import digits_folded, line_keys
+from pipeline.rules.phrases import keys_of, line_key
 
 __all__ = ["frame_lines", "recognise"]
 
@@ -131,38 +132,41 @@ def _declared(tree: HtmlElement) -> Iterator[tuple[str, str]]:
             yield name.lower(), " ".join((element.get("content") or "").split())
 
 
-def _of_lines(index: _Index, texts: Sequence[str]) -> Publisher | None:
+def _of_lines(index: _Index, texts: tuple[str, ...]) -> Publisher | None:
     counts: Counter[Publisher] = Counter()
     for line in index.lines.keys() & _forms(texts, index.line_chars):
         publisher, settles = index.lines[line]
         counts[publisher] += publisher.fingerprint.min if settles else 1
-    heads = line_keys([text[: PREFIX_CHARS + _LINE_SLACK] for text in texts])
-    opened = [i for i, head in enumerate(heads) if head[:PREFIX_CHARS] in index.prefixes]
-    keys = line_keys([texts[i] for i in opened]) if opened else ()
-    for head in {key[:PREFIX_CHARS] for key in keys}:
-        for start, publisher in index.prefixes.get(head, ()):
-            counts[publisher] += any(key.startswith(start) for key in keys)
+    opened = [
+        key
+        for text, key in zip(texts, keys_of(texts).plain, strict=True)
+        if key[:PREFIX_CHARS] in index.prefixes
+        and line_key(text[: PREFIX_CHARS + _LINE_SLACK])[:PREFIX_CHARS] in index.prefixes
+    ]
+    for head in {key[:PREFIX_CHARS] for key in opened}:
+        for start, publisher in index.prefixes[head]:
+            counts[publisher] += any(key.startswith(start) for key in opened)
     ranked = [(n, p) for p, n in counts.most_common(2) if n >= p.fingerprint.min]
     if len(ranked) == 2 and ranked[0][0] == ranked[1][0]:
         return None  # a page that quotes two frames is neither's
     return ranked[0][1] if ranked else None
 
 
-def _forms(texts: Sequence[str], longest: int) -> set[str]:
+def _forms(texts: tuple[str, ...], longest: int) -> set[str]:
     """The keys of the lines that are not too long, and those with their digits folded."""
-    keys = set(line_keys([text for text in texts if len(text) <= longest]))
-    keys.update(digits_folded("\n".join(keys)).split("\n"))
-    return keys
+    is_short = [len(text) <= longest for text in texts]
+    keys = keys_of(texts)
+    return {*compress(keys.plain, is_short), *compress(keys.numbered, is_short)}
 
 
-def frame_lines(texts: Sequence[str], publisher: Publisher) -> list[int]:
+def frame_lines(texts: tuple[str, ...], publisher: Publisher) -> list[int]:
     """The texts (by index) that are lines of the publisher's fingerprint."""
     fingerprint = publisher.fingerprint
     lines = frozenset((*fingerprint.certain, *fingerprint.lines))
     return [
         i
-        for i, key in enumerate(line_keys(texts))
+        for i, (key, folded) in enumerate(zip(*keys_of(texts), strict=True))
         if key in lines
-        or digits_folded(key) in lines
+        or folded in lines
         or (fingerprint.starts and key.startswith(fingerprint.starts))
     ]

@@ -39,6 +39,7 @@ __all__ = ["Call", "Matcher", "TextHit", "build", "whole"]
 _LINE_SLACK = 12  # characters of decoration that a whole line may carry
 _PREFIXES = (8, 3)  # characters by which the beginnings of texts are looked up: the most there are
 _REMEMBERED = 20_000  # short texts
+_RECENT, _RECENT_CHARS = 1_000, 4_000  # long texts, and what the longest of them has
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,21 +82,14 @@ class Matcher:
     short: tuple[Sieve, ...] = field(repr=False)  # of all rules, for short texts
     long: tuple[Sieve, ...] = field(repr=False)  # of the rules that fit longer ones
     patterns: tuple[tuple[str, ...], ...] = field(repr=False)  # of each rule
-    known_keys: dict[str, str] = field(default_factory=dict, repr=False)
-    # What is known of short texts: a publisher's frame stands on each of its pages.
+    # What is known of short texts: a publisher's frame stands on each of its pages. And of the last
+    # long ones: what is left of a page is asked for again.
     memory: dict[str, _Found] = field(default_factory=dict, repr=False)
+    recent: dict[str, _Found] = field(default_factory=dict, repr=False)
 
-    def keys(self, texts: Sequence[str]) -> list[str]:
-        """Each text as whole lines are compared, "" where it is longer than any of them."""
-        keys = list(map(self.known_keys.get, texts))
-        fresh = [
-            i for i, key in enumerate(keys) if key is None and len(texts[i]) <= self.line_chars
-        ]
-        if len(self.known_keys) + len(fresh) > _REMEMBERED:
-            self.known_keys.clear()
-        for index, key in zip(fresh, line_keys([texts[i] for i in fresh]), strict=True):
-            keys[index] = self.known_keys[texts[index]] = key
-        return [key or "" for key in keys]
+    def keys(self, texts: Sequence[str]) -> Sequence[str]:
+        """Each text in the form in which whole lines are compared."""
+        return line_keys(texts)
 
     def calls(
         self, texts: Sequence[str], keys: Sequence[str], words: Sequence[int] | None = None
@@ -106,9 +100,14 @@ class Matcher:
         breaks are left out. Rules that know their blocks (`Rule.is_local`) are not searched for.
         """
         sizes = [word_count(text) for text in texts] if words is None else words
-        known = list(map(self.memory.get, texts))
-        found = {index: calls for index, calls in enumerate(known) if calls}
-        fresh = [index for index, calls in enumerate(known) if calls is None]
+        found: dict[int, _Found] = {}
+        fresh: list[int] = []
+        for index, text in enumerate(texts):
+            known = (self.memory if sizes[index] <= SHORT else self.recent).get(text)
+            if known is None:
+                fresh.append(index)
+            elif known:
+                found[index] = known
         if fresh:
             found.update(self._look_up(fresh, texts, keys, sizes))
         return [
@@ -125,7 +124,7 @@ class Matcher:
         keys: Sequence[str],
         sizes: Sequence[int],
     ) -> dict[int, _Found]:
-        """What `calls` finds in texts that are not remembered; the short ones are from now on."""
+        """What `calls` finds in texts that are not remembered, as they are from now on."""
         short = [index for index in indices if sizes[index] <= SHORT]
         long = [index for index in indices if sizes[index] > SHORT]
         made: dict[int, list[tuple[int, Entry]]] = {}
@@ -138,20 +137,26 @@ class Matcher:
         found = {index: tuple(calls) for index, calls in made.items()}
         if len(self.memory) + len(short) > _REMEMBERED:
             self.memory.clear()
-        self.memory.update(dict.fromkeys([texts[index] for index in short], ()))
-        self.memory.update((texts[i], calls) for i, calls in found.items() if sizes[i] <= SHORT)
+        self.memory.update((texts[index], found.get(index, ())) for index in short)
+        if len(self.recent) + len(long) > _RECENT:
+            self.recent.clear()
+        self.recent.update(
+            (texts[index], found.get(index, ()))
+            for index in long[:_RECENT]
+            if len(texts[index]) <= _RECENT_CHARS
+        )
         return found
 
     def forget(self) -> None:
         """Forget the texts that were seen."""
-        self.known_keys.clear()
         self.memory.clear()
+        self.recent.clear()
 
     def _lines(
         self, indices: Sequence[int], texts: Sequence[str], keys: Sequence[str]
     ) -> Iterator[tuple[int, _Found]]:
         """The rules whose whole lines the texts are, and those that they may start with."""
-        short = [index for index in indices if keys[index]]
+        short = [i for i in indices if keys[i] and len(texts[i]) <= self.line_chars]
         lines = [keys[index] for index in short]
         yield from _known(self.lines, short, lines)
         # The digits of all lines at once: a line has no line break in it.
@@ -160,7 +165,7 @@ class Matcher:
             if folded[place] != lines[place]:
                 yield short[place], calls
         long = [index for index in indices if len(texts[index]) > self.line_chars]
-        heads = lines + line_keys([texts[index][:REACH] for index in long])
+        heads = lines + _heads([texts[i] for i in long], [keys[i] for i in long])
         both = short + long
         for size in self.start_sizes:
             prefixes = [head[:size] for head in heads]
@@ -209,6 +214,14 @@ class Matcher:
         if groups is None or _is_excepted(rule, encoded):
             return None
         return _hit(rule, groups, encoded)
+
+
+def _heads(texts: Sequence[str], keys: Sequence[str]) -> list[str]:
+    """The key of what each text begins with: of its first characters where decoration does."""
+    plain = [text[0].isalnum() for text in texts]
+    others = [text[:REACH] for text, is_plain in zip(texts, plain, strict=True) if not is_plain]
+    cut = iter(line_keys(others))
+    return [key if is_plain else next(cut) for key, is_plain in zip(keys, plain, strict=True)]
 
 
 def _known(

@@ -8,14 +8,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.words import others
 
 __all__ = [
     "DECORATION",
+    "Keys",
     "contains",
     "digits_folded",
     "digits_folded_lines",
     "ends_with",
     "fold",
+    "keys_of",
     "line_key",
     "line_keys",
     "literal",
@@ -40,7 +46,8 @@ _DIGITS = re.compile(r"\d+")
 _DIGIT = (
     "\0"  # stands for one while digits are folded: no text has it, and a `#` may be a text's own
 )
-_DIGIT_TABLE = str.maketrans(dict.fromkeys("0123456789", _DIGIT))
+_DIGIT_BYTE = _DIGIT.encode()
+_DIGIT_TABLE = bytes.maketrans(b"0123456789", _DIGIT_BYTE * 10)
 # Scripts that write no spaces between words: there is no boundary to ask for.
 _UNSPACED = re.compile(
     r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
@@ -74,9 +81,37 @@ def line_keys(texts: Sequence[str]) -> list[str]:
     return _apart(_folded, texts)
 
 
+class Keys(NamedTuple):
+    """A document's lines as they are compared."""
+
+    plain: tuple[str, ...]  # `line_key` of each
+    numbered: tuple[str, ...]  # the same, with digits as #
+
+
+_KNOWN_LINES, _KNOWN_CHARS = 1_000, 4_000  # lines that are remembered, and the longest of them
+_known: dict[str, tuple[str, str]] = {}
+
+
+@lru_cache(maxsize=2)  # publisher, rules and profile ask
+def keys_of(texts: tuple[str, ...]) -> Keys:
+    """The keys of a document's lines (`Document.texts`).
+
+    The last lines are remembered: what is left of a page is asked for again.
+    """
+    fresh = [text for text in dict.fromkeys(texts) if text not in _known]
+    plain = line_keys(fresh)
+    made = dict(zip(fresh, zip(plain, digits_folded_lines(plain), strict=True), strict=True))
+    both = [_known.get(text) or made[text] for text in texts]
+    if len(_known) + len(made) > _KNOWN_LINES:
+        _known.clear()
+    if len(made) <= _KNOWN_LINES:
+        _known.update((text, keys) for text, keys in made.items() if len(text) <= _KNOWN_CHARS)
+    return Keys(tuple([key for key, _ in both]), tuple([key for _, key in both]))
+
+
 def digits_folded_lines(lines: Sequence[str]) -> list[str]:
     """`digits_folded` of many texts on one line each."""
-    return _apart(lambda some: digits_folded("\n".join(some)).split("\n"), lines)
+    return digits_folded("\n".join(lines)).split("\n") if lines else []
 
 
 def _apart(function: Callable[[Sequence[str]], list[str]], texts: Sequence[str]) -> list[str]:
@@ -110,12 +145,13 @@ def digits_folded(key: str) -> str:
     >>> digits_folded("12 comments")
     '# comments'
     """
-    if not key.isascii() or _DIGIT in key:
+    if _DIGIT in key or any(map(str.isdecimal, set(others(key)))):
         return _DIGITS.sub("#", key)
-    key = key.translate(_DIGIT_TABLE)  # ten times as fast as a match for each run
-    while _DIGIT * 2 in key:
-        key = key.replace(_DIGIT * 2, _DIGIT)
-    return key.replace(_DIGIT, "#")
+    # Ten times as fast as a match for each run.
+    data = key.encode("utf-8", "surrogatepass").translate(_DIGIT_TABLE)
+    while _DIGIT_BYTE * 2 in data:
+        data = data.replace(_DIGIT_BYTE * 2, _DIGIT_BYTE)
+    return data.replace(_DIGIT_BYTE, b"#").decode("utf-8", "surrogatepass")
 
 
 def _is_inside_word(text: str, position: int) -> bool:

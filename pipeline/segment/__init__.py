@@ -5,9 +5,9 @@ from __future__ import annotations
 from pipeline.config import Config
 from pipeline.records import Document, Page
 from pipeline.segment.html import segment_html
-from pipeline.segment.text import segment_text
+from pipeline.segment.text import segment_paragraphs, segment_text
 
-__all__ = ["segment"]
+__all__ = ["segment", "segment_paragraphs"]
 
 
 def segment(page: Page, config: Config) -> Document:

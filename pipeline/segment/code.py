@@ -14,7 +14,13 @@ _CODE_START = re.compile(
     r"(?:[$#>]\s|//|/\*|<\?|</?\w|@\w+\(|import |from \w+ import |def |class |return |function |"
     r"if \(|for \(|while \(|var |let |const |SELECT |INSERT |\w+\s*[-+*/|&]?=\s*\S|\w+\(.*\)$)"
 )
+# What a line has that one of the two matches, quicker to see: most lines have none of it.
+_CODE_ENDS = frozenset(";{}\\:>/")
+_OPENINGS = tuple("$#></@")
+_WORDS = ("import ", "from ", "def ", "class ", "return ", "function ", "if (", "for (", "while (",
+          "var ", "let ", "const ", "SELECT ", "INSERT ")  # fmt: skip
 _SHARE = 0.5
+_LEAST = 2  # lines that are marked as code
 _MAX_WORDS = 12  # of a line that is code by its first word
 
 
@@ -28,6 +34,8 @@ def code_runs(lines: Sequence[str]) -> list[tuple[int, int]]:
     [(0, 2)]
     """
     runs: list[tuple[int, int]] = []
+    if len(lines) < _LEAST or sum(_is_marked(line.strip()) for line in lines) < _LEAST:
+        return runs
     start = 0
     for stop in range(len(lines) + 1):
         if stop == len(lines) or _is_prose(lines[stop]):
@@ -49,17 +57,21 @@ def looks_like_code(lines: Sequence[str]) -> bool:
     False
     """
     marked = sum(_is_marked(line.strip()) for line in lines)
-    return len(lines) > 1 and marked >= 2 and marked >= _SHARE * len(lines)
+    return len(lines) > 1 and marked >= _LEAST and marked >= _SHARE * len(lines)
 
 
 def _is_marked(line: str) -> bool:
     return bool(
-        _CODE_END.search(line) or (_CODE_START.match(line) and len(line.split()) <= _MAX_WORDS)
+        (line[-1:] in _CODE_ENDS and _CODE_END.search(line))
+        or (_opens_code(line) and len(line.split()) <= _MAX_WORDS)
     )
+
+
+def _opens_code(line: str) -> bool:
+    may_open = line.startswith(_OPENINGS) or "=" in line or line[-1:] == ")"
+    return (may_open or line.startswith(_WORDS)) and _CODE_START.match(line) is not None
 
 
 def _is_prose(line: str) -> bool:
     line = line.strip()
-    return (
-        ends_sentence(line) and word_count(line) >= SENTENCE_WORDS and not _CODE_START.match(line)
-    )
+    return ends_sentence(line) and word_count(line) >= SENTENCE_WORDS and not _opens_code(line)

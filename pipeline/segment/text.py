@@ -7,18 +7,19 @@ line for every inline tag. Where a text clearly comes from one of them, such lin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import zip_longest
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
 
-from pipeline.records import Block, Document, Page, Role
+from pipeline.records import Block, Document, Page, Role, with_known
 from pipeline.segment.code import code_runs
-from pipeline.shape import SENTENCE_WORDS, ends_sentence, word_count
+from pipeline.shape import SENTENCE_WORDS, Shape, ends_sentence, shapes_of, word_count
 
-__all__ = ["segment_text"]
+__all__ = ["segment_paragraphs", "segment_text"]
 
-_BULLET = re.compile(r"(?:[•‣◦●○▪■□►▸·∙*–—-]|\d{1,3}[.)])(?=\s)")
+_BULLETS = "•‣◦●○▪■□►▸·∙*–—-"
+_BULLET = re.compile(rf"(?:[{_BULLETS}]|\d{{1,3}}[.)])(?=\s)")
 _TAB = 4  # columns
+_GAP = 2  # line breaks between the paragraphs of a body
 
 # A wrapped text has lines of one greatest length: terminals, mail and Usenet wrap between these.
 _WRAP_MIN, _WRAP_MAX = 50, 100
@@ -26,29 +27,39 @@ _MIN_JOINS = 3  # fewer are chance
 
 _LINK_WORDS = 6  # of a link's own text, between two pieces of a sentence
 _HEADING_CHARS = 90
+_HEADED_WORDS = 6  # of the paragraph below
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    raw_start: int  # of the line, in characters of the content
-    start: int  # of its text
-    end: int
+class _Line(NamedTuple):
+    """A line, or the lines that form one block."""
+
+    text: str
+    start: int  # of the text, in characters of the content
     indent: int
     blank_before: bool
-    text: str
+    raw_start: int  # of the line
 
 
-def _lines(content: str) -> Iterator[_Line]:
+def _lines(content: str) -> list[_Line]:
+    lines: list[_Line] = []
     position, blank = 0, True
     for raw in content.split("\n"):
         text = raw.strip()
         if text:
-            lead = raw[: len(raw) - len(raw.lstrip())]
-            start = position + len(lead)
-            indent = sum(_TAB if c == "\t" else 1 for c in lead)
-            yield _Line(position, start, start + len(text), indent, blank, text)
+            lead = "" if raw.startswith(text) else raw[: raw.index(text)]
+            indent = len(lead) + (_TAB - 1) * lead.count("\t") if lead else 0
+            lines.append(_Line(text, position + len(lead), indent, blank, position))
         blank = not text
         position += len(raw) + 1
+    return lines
+
+
+def _bullet(text: str) -> str:
+    """The bullet or number that a line begins with, "" if there is none."""
+    if text[0] not in _BULLETS and not text[0].isdigit():
+        return ""
+    found = _BULLET.match(text)
+    return found.group() if found is not None else ""
 
 
 def _groups(lines: Sequence[_Line]) -> Iterator[list[_Line]]:
@@ -69,17 +80,20 @@ def _wrap_joins(lines: Sequence[_Line]) -> set[int]:
     The test is the wrapper's own: a line was broken if the next line's first word would not have
     fit into the width. Nearly all unfinished lines of a wrapped text pass it; few others do.
     """
+    longest = max((len(line.text) for line in lines), default=0)
+    if longest > _WRAP_MAX:
+        return set()
     pairs = [
         i
         for i in range(1, len(lines))
         if not lines[i].blank_before
         and lines[i].indent == lines[i - 1].indent
-        and not _BULLET.match(lines[i].text)
+        and not _bullet(lines[i].text)
     ]
     if len(pairs) < _MIN_JOINS:
         return set()
-    width = max(lines[i - 1].end - lines[i - 1].start for i in pairs)
-    if not _WRAP_MIN <= width <= _WRAP_MAX or max(len(line.text) for line in lines) > width:
+    width = max(len(lines[i - 1].text) for i in pairs)
+    if not _WRAP_MIN <= width <= _WRAP_MAX or longest > width:
         return set()
     full = {i for i in pairs if len(lines[i - 1].text) + 1 + len(lines[i].text.split()[0]) > width}
     unfinished = [i for i in pairs if not ends_sentence(lines[i - 1].text)]
@@ -90,29 +104,30 @@ def _wrap_joins(lines: Sequence[_Line]) -> set[int]:
 
 def _continues(before: str, text: str) -> bool:
     """Whether `text` can only be the rest of a sentence that `before` began."""
-    return not ends_sentence(before) and (text[0].islower() or text[0] in ",.;:!?)]’”%")
+    return (text[0].islower() or text[0] in ",.;:!?)]’”%") and not ends_sentence(before)
+
+
+def _is_link(before: _Line, line: _Line) -> bool:
+    """Whether a line can be the text of a link in the sentence that the line before began."""
+    return (
+        not line.blank_before
+        and not ends_sentence(before.text)
+        and (before.text[-1].islower() or before.text[-1] == ",")
+        and word_count(before.text) >= 3
+        and word_count(line.text) <= _LINK_WORDS
+        and not _bullet(line.text)
+    )
 
 
 def _inline_joins(lines: Sequence[_Line]) -> set[int]:
     """Indices of lines that continue the line before, if lines were broken at inline tags."""
-    joins: set[int] = set()
-    offset = 0
-    for group in _groups(lines):
-        joins.update(
-            offset + i for i in range(1, len(group)) if _continues(group[i - 1].text, group[i].text)
-        )
-        # A link's own text starts with a capital: `… told` / `Sam Ode` / `on Monday.`
-        joins.update(
-            offset + i
-            for i in range(1, len(group) - 1)
-            if offset + i + 1 in joins
-            and not ends_sentence(group[i - 1].text)
-            and (group[i - 1].text[-1].islower() or group[i - 1].text[-1] == ",")
-            and word_count(group[i - 1].text) >= 3
-            and word_count(group[i].text) <= _LINK_WORDS
-            and not _BULLET.match(group[i].text)
-        )
-        offset += len(group)
+    joins = {
+        i
+        for i in range(1, len(lines))
+        if not lines[i].blank_before and _continues(lines[i - 1].text, lines[i].text)
+    }
+    # A link's own text starts with a capital: `… told` / `Sam Ode` / `on Monday.`
+    joins |= {i - 1 for i in joins if i > 1 and _is_link(lines[i - 2], lines[i - 1])}
     if len(joins) < _MIN_JOINS:
         return set()
     # Only what ends up as a sentence was one before: a list in lower case is not.
@@ -134,61 +149,109 @@ def _inline_joins(lines: Sequence[_Line]) -> set[int]:
 
 def segment_text(page: Page) -> Document:
     """The blocks of a flattened text. `where` is `start-end`, in characters of the content."""
-    content = page.content
-    lines = list(_lines(content))
-    problems: list[str] = []
-    joins = _wrap_joins(lines)
-    if joins:
-        problems.append("segment:hard-wrapped")
-    else:
-        joins = _inline_joins(lines)
-        if joins:
-            problems.append("segment:broken-at-inline-tags")
+    lines = _lines(page.content)
+    problems: tuple[str, ...] = ()
+    if joins := _wrap_joins(lines):
+        problems = ("segment:hard-wrapped",)
+    elif joins := _inline_joins(lines):
+        problems = ("segment:broken-at-inline-tags",)
     code = _code_lines(lines)
-    blocks: list[Block] = []
+    coded: set[int] = set()
+    if joins or code:
+        lines, coded = _joined(page.content, lines, joins, code)
+    texts = tuple([_collapsed(line.text) for line in lines])
+    return _document(page, lines, coded, texts, shapes_of(texts), problems)
+
+
+def _collapsed(text: str) -> str:
+    """A line with its white space collapsed. What can be printed has no other than spaces."""
+    return text if text.isprintable() and "  " not in text else " ".join(text.split())
+
+
+def segment_paragraphs(
+    page: Page, paragraphs: Sequence[str], known: Mapping[str, tuple[str, Shape]]
+) -> Document:
+    """What `segment_text` makes of a page whose content are these paragraphs (`Body.text`).
+
+    `known` has what some paragraphs are on one line, and the shape of that.
+    """
+    if any("\n" in paragraph or paragraph[0].isspace() for paragraph in paragraphs):
+        return segment_text(page)
+    lines: list[_Line] = []
+    position = 0
+    for paragraph in paragraphs:
+        lines.append(_Line(paragraph, position, 0, True, position))
+        position += len(paragraph) + _GAP
+    fresh = [paragraph for paragraph in paragraphs if paragraph not in known]
+    collapsed = [_collapsed(paragraph) for paragraph in fresh]
+    made = dict(zip(fresh, zip(collapsed, shapes_of(collapsed), strict=True), strict=True))
+    both = [known.get(paragraph) or made[paragraph] for paragraph in paragraphs]
+    texts, shapes = tuple([text for text, _ in both]), tuple([shape for _, shape in both])
+    return _document(page, lines, set(), texts, shapes)
+
+
+def _joined(
+    content: str, lines: Sequence[_Line], joins: set[int], code: set[int]
+) -> tuple[list[_Line], set[int]]:
+    """The lines of each block as one, and the indices of those that are code."""
+    blocks: list[_Line] = []
+    coded: set[int] = set()
     i = 0
     while i < len(lines):
-        first = last = i
+        head, last = lines[i], i
         if i in code:
+            coded.add(len(blocks))
+            head = head._replace(start=head.raw_start)
             while last + 1 in code and not lines[last + 1].blank_before:
                 last += 1
         else:
             while last + 1 in joins and last + 1 not in code:
                 last += 1
-        head = lines[first]
-        start = head.raw_start if i in code else head.start
-        end = lines[last].end
-        text = content[start:end]
-        bullet = _BULLET.match(text)
-        kind = Role.CODE if i in code else Role.LIST_ITEM if bullet else Role.PARAGRAPH
-        blocks.append(
-            Block(
-                index=len(blocks),
-                text=text,
-                where=f"{start}-{end}",
-                kind=kind,
-                indent=head.indent,
-                bullet=bullet.group() if bullet and kind is not Role.CODE else "",
-                blank_before=head.blank_before,
-            )
-        )
+        end = lines[last].start + len(lines[last].text)
+        blocks.append(head._replace(text=content[head.start : end]))
         i = last + 1
-    return Document(page, tuple(_subheadings(blocks)), problems=tuple(problems))
+    return blocks, coded
 
 
-def _subheadings(blocks: Sequence[Block]) -> Iterator[Block]:
-    """A short line without a full stop above a paragraph is, if anything, its subheading."""
-    for block, following in zip_longest(blocks, blocks[1:]):
-        is_short = block.kind is Role.PARAGRAPH and len(block.text) <= _HEADING_CHARS
-        if (
-            is_short
-            and following is not None
-            and not ends_sentence(block.text)
-            and ends_sentence(following.text)
-            and word_count(following.text) >= 6
-        ):
-            block = replace(block, kind=Role.SUBHEADING)
-        yield block
+def _document(
+    page: Page,
+    lines: Sequence[_Line],
+    coded: set[int],
+    texts: tuple[str, ...],
+    shapes: tuple[Shape, ...],
+    problems: tuple[str, ...] = (),
+) -> Document:
+    """The document whose blocks are these lines; `texts` are they with collapsed white space."""
+    headings = _subheadings(lines, texts, shapes)
+    blocks: list[Block] = []
+    for index, (text, start, indent, blank_before, _) in enumerate(lines):
+        bullet = "" if index in coded else _bullet(text)
+        if index in coded:
+            kind = Role.CODE
+        elif bullet:
+            kind = Role.LIST_ITEM
+        else:
+            kind = Role.SUBHEADING if index in headings else Role.PARAGRAPH
+        where = f"{start}-{start + len(text)}"
+        blocks.append(Block(index, text, where, kind, "", indent, bullet, blank_before))
+    document = Document(page, tuple(blocks), problems=problems)
+    return with_known(document, texts=texts, shapes=shapes)
+
+
+def _subheadings(lines: Sequence[_Line], texts: Sequence[str], shapes: Sequence[Shape]) -> set[int]:
+    """Short lines without a full stop above a paragraph: if anything, its subheadings."""
+    ends = [
+        shape.ends_sentence if text == line.text else ends_sentence(line.text)
+        for shape, text, line in zip(shapes, texts, lines, strict=True)
+    ]
+    return {
+        i
+        for i in range(len(lines) - 1)
+        if ends[i + 1]
+        and not ends[i]
+        and len(lines[i].text) <= _HEADING_CHARS
+        and shapes[i + 1].words >= _HEADED_WORDS
+    }
 
 
 def _code_lines(lines: Sequence[_Line]) -> set[int]:
@@ -196,7 +259,7 @@ def _code_lines(lines: Sequence[_Line]) -> set[int]:
     found: set[int] = set()
     index = 0
     for group in _groups(lines):
-        for start, stop in code_runs([line.text for line in group]):
+        for start, stop in code_runs([line.text for line in group]) if len(group) > 1 else ():
             found.update(range(index + start, index + stop))
         index += len(group)
     return found

@@ -11,6 +11,7 @@ import re
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 from rapidfuzz.distance import LCSseq
 
 __all__ = ["body_shares"]
@@ -18,72 +19,64 @@ __all__ = ["body_shares"]
 _WORD = re.compile(r"\w+")
 _SHORT = 4  # words: fewer are matched by chance
 _NEAR = 2  # words of the gold that may lie between a short block and its neighbour
+_SURE, _JUST = 0.8, 0.51  # shares of a block that is body, and of a short one that adjoins it
 
 
-def body_shares(texts: Sequence[str], gold: str) -> np.ndarray:
-    """For each block the share of its words that are the gold's, 0 to 1; float64 of shape (n,)."""
+def body_shares(texts: Sequence[str], gold: str) -> NDArray[np.float64]:
+    """For each block the share of its words that are the gold's, 0 to 1; shape (blocks,)."""
     words: list[str] = []
     starts = [0]
     for text in texts:
         words += _WORD.findall(text.lower())
         starts.append(len(words))
-    target = _WORD.findall(gold.lower())
-    match = _matches(words, target)
-    shares = np.zeros(len(texts))
-    for i in range(len(texts)):
-        part = match[starts[i] : starts[i + 1]]
-        if len(part):
-            shares[i] = _share(part)
-    _drop_strays(shares, match, starts)
+    partners = _partners(words, _WORD.findall(gold.lower()))
+    parts = [partners[start:end] for start, end in zip(starts, starts[1:], strict=False)]
+    shares = np.array([_share(part) if len(part) else 0.0 for part in parts])
+    _drop_strays(shares, parts)
     return shares
 
 
-def _matches(words: Sequence[str], target: Sequence[str]) -> np.ndarray:
+def _partners(words: Sequence[str], target: Sequence[str]) -> NDArray[np.int64]:
     """For each word the index of its partner in the gold, or -1."""
-    match = np.full(len(words), -1, dtype=np.int64)
-    for tag, i1, i2, j1, _ in LCSseq.opcodes(words, target):
-        if tag == "equal":
-            match[i1:i2] = np.arange(j1, j1 + i2 - i1)
-    return match
+    found = np.full(len(words), -1, dtype=np.int64)
+    for step in LCSseq.opcodes(words, target):
+        if step.tag == "equal":
+            found[step.src_start : step.src_end] = np.arange(step.dest_start, step.dest_end)
+    return found
 
 
-def _share(match: np.ndarray) -> float:
+def _share(part: NDArray[np.int64]) -> float:
     """The share of a block's words that are matched next to another matched word."""
-    hit = match >= 0
-    if len(match) < _SHORT:
+    hit = part >= 0
+    if len(part) < _SHORT:
         return float(hit.mean())
-    paired = np.zeros(len(match), dtype=bool)
-    follows = hit[1:] & hit[:-1] & (match[1:] - match[:-1] == 1)
+    follows = hit[1:] & hit[:-1] & (part[1:] - part[:-1] == 1)
+    paired = np.zeros(len(part), dtype=bool)
     paired[1:] |= follows
     paired[:-1] |= follows
     return float(paired.mean())
 
 
-def _drop_strays(shares: np.ndarray, match: np.ndarray, starts: Sequence[int]) -> None:
+def _drop_strays(shares: NDArray[np.float64], parts: Sequence[NDArray[np.int64]]) -> None:
     """A short block is body only if its gold words adjoin those of a block that surely is."""
-    sure = [
-        i
-        for i in range(len(shares))
-        if shares[i] >= 0.8 and starts[i + 1] - starts[i] >= 2 * _SHORT
-    ]
-    ends: set[int] = set()
-    for i in sure:
-        part = match[starts[i] : starts[i + 1]]
-        part = part[part >= 0]
-        ends.update(range(int(part[0]) - _NEAR, int(part[0]) + 1))
-        ends.update(range(int(part[-1]), int(part[-1]) + _NEAR + 1))
-    short = [i for i in range(len(shares)) if 0 < starts[i + 1] - starts[i] < 2 * _SHORT]
+    matched = [part[part >= 0] for part in parts]
+    beside: set[int] = set()  # places in the gold next to sure body
+    for share, part, found in zip(shares, parts, matched, strict=True):
+        if share >= _SURE and len(part) >= 2 * _SHORT:
+            beside.update(range(int(found[0]) - _NEAR, int(found[0]) + 1))
+            beside.update(range(int(found[-1]), int(found[-1]) + _NEAR + 1))
+    short = [i for i, part in enumerate(parts) if 0 < len(part) < 2 * _SHORT]
     # Several short blocks may follow each other (a list): what adjoins a kept one is kept.
     for order in (short, short[::-1]):
         for i in order:
-            part = match[starts[i] : starts[i + 1]]
-            part = part[part >= 0]
-            if len(part) and shares[i] >= 0.5 and ({int(part[0]) - 1, int(part[-1]) + 1} & ends):
-                ends.update((int(part[0]), int(part[-1]), int(part[-1]) + 1, int(part[0]) - 1))
-                shares[i] = max(shares[i], 0.51)
-                continue
+            if shares[i] >= 0.5 and _adjoins(matched[i], beside):
+                first, last = int(matched[i][0]), int(matched[i][-1])
+                beside.update((first - 1, first, last, last + 1))
+                shares[i] = max(shares[i], _JUST)
     for i in short:
-        part = match[starts[i] : starts[i + 1]]
-        part = part[part >= 0]
-        if not len(part) or not ({int(part[0]) - 1, int(part[-1]) + 1} & ends):
+        if not _adjoins(matched[i], beside):
             shares[i] = 0.0
+
+
+def _adjoins(found: NDArray[np.int64], beside: set[int]) -> bool:
+    return bool(len(found)) and not beside.isdisjoint((int(found[0]) - 1, int(found[-1]) + 1))

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 import pytest
+from py3langid.langid import LanguageIdentifier
 
+from pipeline.metadata import language as module
 from pipeline.metadata.language import language_of, language_tag
 
 
@@ -32,3 +34,14 @@ def test_a_claim_gives_the_region_only_where_it_is_true():
     assert language_tag("en", "de-DE", "en_US") == "en_US"
     assert language_tag("pt", "") == "pt"
     assert language_tag("", "", "pl") == "pl"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "a", "Ode", "12 %", "\x00\x00\x00", "Die Brücke ist gesperrt.", "日本語"],
+)
+def test_the_walk_is_the_models_own(text):
+    identifier = module._identifier()
+    data = text.encode()
+    own, known = identifier._raw_score(data), LanguageIdentifier._raw_score(identifier, data)
+    assert own.tolist() == known.tolist()

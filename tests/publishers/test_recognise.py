@@ -110,7 +110,7 @@ def test_classes_count_only_together() -> None:
 
 
 def test_the_lines_themselves_are_found() -> None:
-    texts = ["A story", "© 2024 Odell Post", "• Our post", "To the readers of the Post: a word"]
+    texts = ("A story", "© 2024 Odell Post", "• Our post", "To the readers of the Post: a word")
     assert frame_lines(texts, POST) == [1, 2, 3]
     assert frame_lines(texts, VALE) == []
 
