@@ -14,6 +14,8 @@ from pipeline.records import KEPT_ROLES, Block, Document, Role, Vote
 __all__ = ["vote_model"]
 
 _WHOLE = 10_000
+_PERCENT = 100
+_WHY = tuple(f"{percent} % likely to be body" for percent in range(101))
 _LINKS = 0.5  # of a block's characters: more, and it leads elsewhere
 _FEW_WORDS = 4  # a link of fewer is a menu's
 
@@ -50,23 +52,21 @@ def _votes(document: Document, heard: Sequence[Vote], reading: Reading) -> Itera
                 if best is None or _naming(vote) > _naming(best):
                     named[vote.block] = vote
     for block, chance, kept in zip(document.blocks, reading.chances, reading.kept, strict=True):
-        share = chance / _WHOLE
+        why = _WHY[chance // _PERCENT]
         if kept:
-            yield Vote(block.index, block.kind, "model", _why(share), share)
+            yield Vote(block.index, block.kind, "model", why, chance / _WHOLE)
             continue
-        alone = block.index in wanted and block.index not in blamed
+        name = named.get(block.index)
+        if block.index in wanted and block.index not in blamed:
+            why += ", against every other witness"
         yield Vote(
             block.index,
-            named[block.index].role if block.index in named else _guess(document, block),
+            name.role if name is not None else _guess(document, block),
             "model",
-            _why(share) + (", against every other witness" if alone else ""),
-            round(1 - share, 4),
-            values=named[block.index].values if block.index in named else (),
+            why,
+            (_WHOLE - chance) / _WHOLE,
+            values=name.values if name is not None else (),
         )
-
-
-def _why(share: float) -> str:
-    return f"{share:.0%} likely to be body"
 
 
 def _naming(vote: Vote) -> tuple[bool, float]:

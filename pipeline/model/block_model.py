@@ -71,12 +71,12 @@ class BlockModel:
 
     def rows(self, document: Document, votes: Sequence[Vote]) -> NDArray[np.float32]:
         """What the final forest sees of each block, float32 of shape (features, blocks)."""
-        rows, words = features(document, votes, self.lexicon)
+        rows, vocabulary = features(document, votes, self.lexicon)
         if self.forest_for(document, votes) != "text":
             return rows
         first = self.forests[FIRST]
         chances = first.chances_of(first.scores(rows))
-        return np.concatenate((rows, second_features(chances, rows[WORDS_ROW], words)))
+        return np.concatenate((rows, second_features(chances, rows[WORDS_ROW], vocabulary)))
 
     def read(self, document: Document, votes: Sequence[Vote]) -> Reading:
         """How likely each block is body, given what the other labellers said of it."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from pipeline.model import characters as ch
 from pipeline.model.characters import Characters, Words, read_characters, read_words
 from pipeline.model.lexicon import Lexicon
-from pipeline.model.vocabulary import numbered, rare_words, shared_with
+from pipeline.model.vocabulary import Vocabulary, vocabulary_of
 from pipeline.records import KEPT_ROLES, Document, Role, Vote
 
 __all__ = ["NAMES", "features"]
@@ -90,12 +90,15 @@ _NEAR_ROWS = [_ROW[name] for name in _NEAR]
 _WINDOWED_ROWS = [_ROW[name] for name in _WINDOWED]
 
 
-def features(document: Document, votes: Sequence[Vote], lexicon: Lexicon) -> tuple[Array, Words]:
-    """The features of each block, float32 of shape (len(NAMES), blocks); and its words."""
+def features(
+    document: Document, votes: Sequence[Vote], lexicon: Lexicon
+) -> tuple[Array, Vocabulary]:
+    """The features of each block, float32 of shape (len(NAMES), blocks); and its vocabulary."""
     size = len(document.blocks)
     found = np.zeros((len(NAMES), size), dtype=np.float32)
     characters = read_characters(document.texts)
     words = read_words(characters)
+    vocabulary = vocabulary_of(words)
     if size:
         base = found[: len(BASE)]
         _shape(base, characters, words)
@@ -104,9 +107,9 @@ def features(document: Document, votes: Sequence[Vote], lexicon: Lexicon) -> tup
         _lexical(base, words, lexicon)
         if document.blocks[0].tag:
             _marked(base, document, lexicon)
-        _place(base, document, words)
+        _place(base, document, vocabulary)
         _around(found)
-    return found, words
+    return found, vocabulary
 
 
 def _put(base: Array, columns: Iterable[tuple[str, Column | float]]) -> None:
@@ -286,7 +289,7 @@ def _distance(hits: Mask) -> tuple[Column, Column]:
     return np.minimum(index - last[:-1], _FAR), np.minimum(following[1:] - index, _FAR)
 
 
-def _place(base: Array, document: Document, words: Words) -> None:
+def _place(base: Array, document: Document, vocabulary: Vocabulary) -> None:
     size = base.shape[1]
     number = base[_ROW["words"]].astype(np.float64)
     links = base[_ROW["links"]].astype(np.float64)
@@ -329,7 +332,7 @@ def _place(base: Array, document: Document, words: Words) -> None:
     if document.blocks[0].tag:
         _elements(base, document, in_prose / max(all_prose, 1.0))
     _headings(base, document, ends)
-    _vocabulary(base, words, prose, (first, end))
+    _vocabulary(base, vocabulary, prose, (first, end))
 
 
 def _repeats(texts: Sequence[str]) -> Column:
@@ -403,31 +406,23 @@ def _headings(base: Array, document: Document, ends: Mask) -> None:
     ))  # fmt: skip
 
 
-def _vocabulary(base: Array, words: Words, prose: Mask, zone: tuple[int, int]) -> None:
+def _vocabulary(base: Array, vocabulary: Vocabulary, prose: Mask, zone: tuple[int, int]) -> None:
     """What a block shares with the title, and with other prose of the zone."""
-    size = base.shape[1]
-    if not len(words.hashes):
+    if not len(vocabulary.kinds):
         return
-    sure = np.zeros(size, dtype=bool)
+    sure = np.zeros(len(prose), dtype=bool)
     sure[slice(*zone)] = prose[slice(*zone)]
-    ids, kinds = numbered(words)
-    shared = shared_with(words, ids, kinds, sure)
-    rare = rare_words(words, ids, kinds)
-    number = np.maximum(np.diff(words.first), 1)
-    rarities = np.bincount(words.owner[rare], minlength=size)
-    both = np.bincount(words.owner[shared & rare], minlength=size)
+    shared, rare_shared = vocabulary.shared_with(sure)
     _put(base, (
-        ("body_words", np.bincount(words.owner[shared], minlength=size) / number),
-        ("rare_words", rarities / number),
-        ("rare_shared", both / np.maximum(rarities, 1)),
+        ("body_words", shared),
+        ("rare_words", vocabulary.rare_per_block / vocabulary.per_block),
+        ("rare_shared", rare_shared),
     ))  # fmt: skip
     titles = base[_ROW["title"]]
     best = int(np.argmax(titles))
     if titles[best] > 0:
-        named = np.zeros(kinds, dtype=bool)
-        named[ids[words.first[best] : words.first[best + 1]]] = True
-        base[_ROW["title_words"]] = np.bincount(words.owner[named[ids]], minlength=size) / number
-        base[_ROW["since_title"]] = np.clip(np.arange(size) - best, -_FAR, _FAR)
+        base[_ROW["title_words"]] = vocabulary.said_by(best)
+        base[_ROW["since_title"]] = np.clip(np.arange(len(prose)) - best, -_FAR, _FAR)
 
 
 def _around(found: Array) -> None:

@@ -7,6 +7,7 @@ operations. Scores are whole numbers: their sum does not depend on the machine.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,7 +17,7 @@ __all__ = ["Forest"]
 MAX_DEPTH = 8
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Forest:
     """Trees of one depth, and what their score means.
 
@@ -34,13 +35,22 @@ class Forest:
 
     def scores(self, rows: NDArray[np.float32]) -> NDArray[np.int64]:
         """The score of each block; `rows` has shape (features, blocks)."""
-        answers = rows[self.features] > self.borders[:, None]
-        leaf = np.zeros((len(self.trees), rows.shape[1]), dtype=np.uint8)
-        for level in range(self.trees.shape[1]):
-            leaf |= answers[self.trees[:, level]].view(np.uint8) << np.uint8(level)
-        values = np.take_along_axis(self.leaves, leaf.astype(np.intp), axis=1)
-        total: NDArray[np.int64] = values.sum(axis=0, dtype=np.int64) + self.bias
+        answers = (rows.take(self.features, axis=0) > self.borders[:, None]).view(np.uint8)
+        leaf = self._first_leaves
+        for level, splits in enumerate(self._levels):
+            leaf = leaf + (answers.take(splits, axis=0).astype(np.int32) << level)
+        total: NDArray[np.int64] = self.leaves.take(leaf).sum(axis=0, dtype=np.int64) + self.bias
         return total
+
+    @cached_property
+    def _levels(self) -> tuple[NDArray[np.intp], ...]:
+        """The splits of all trees, level by level."""
+        return tuple(self.trees.T.astype(np.intp))
+
+    @cached_property
+    def _first_leaves(self) -> NDArray[np.int32]:
+        """Where each tree's leaves begin, shape (t, 1)."""
+        return np.arange(0, self.leaves.size, self.leaves.shape[1], dtype=np.int32)[:, None]
 
     def chances_of(self, scores: NDArray[np.int64]) -> NDArray[np.int64]:
         """What a score means: the chance that the block is body, in ten-thousandths."""

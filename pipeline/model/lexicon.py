@@ -45,29 +45,17 @@ class Lexicon:
         """Mean, lowest, highest and sum of the known marks' scores, and the mean of the block's
         own element's; 0 where none is known.
         """
-        scores: list[int] = []
-        own: list[int] = []
-        level = 0
-        table = self.tags[0]
-        seen = set()
-        for mark in marks:
-            if mark == "|":
-                level += 1
-                if level >= LEVELS:
-                    break
-                table = self.tags[min(level, _TAG_LEVELS)]
-                continue
-            if mark[0] == "<":
-                score = table.get(mark)
-            elif mark in seen:
-                continue
-            else:
-                seen.add(mark)
-                score = self.class_words.get(mark)
-            if score is not None:
-                scores.append(score)
-                if level == 0:
-                    own.append(score)
+        bars = [place for place, mark in enumerate(marks) if mark == "|"][:LEVELS]
+        end = bars[-1] if len(bars) == LEVELS else len(marks)
+        # A class word counts once; tags and bars are no class words.
+        words = list(map(self.class_words.get, dict.fromkeys(marks[:end])))
+        own_words = len(dict.fromkeys(marks[: bars[0]])) if bars else len(words)
+        tags = [
+            self.tags[min(level, _TAG_LEVELS)].get(marks[place + 1])
+            for level, place in enumerate((-1, *bars[: LEVELS - 1]))
+        ]
+        own = [score for score in (tags[0], *words[:own_words]) if score is not None]
+        scores = own + [s for s in (*tags[1:], *words[own_words:]) if s is not None]
         if not scores:
             return (0.0,) * 5
         total = sum(scores)

@@ -10,8 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.model.characters import Words
-from pipeline.model.vocabulary import numbered, rare_words, shared_with
+from pipeline.model.vocabulary import Vocabulary
 
 __all__ = ["SECOND_NAMES", "second_features"]
 
@@ -25,6 +24,7 @@ _STEPS = (-3, -2, -1, 1, 2, 3)
 _WIDTHS = (3, 8, 20)
 _LEVELS = (5_000, 8_000)  # chances from which a block is body to those around
 _CHROME = 2_000
+_SURE_BODY, _SURE_CHROME = 7_000, 3_000  # chances: whose words tell
 _PRIOR = 3_500  # of the stretch of body: what a block must have to lengthen it
 SECOND_NAMES: tuple[str, ...] = (
     "chance",
@@ -37,7 +37,7 @@ SECOND_NAMES: tuple[str, ...] = (
 )  # fmt: skip
 
 
-def second_features(chances: Chances, number: NDArray[np.float64], words: Words) -> Array:
+def second_features(chances: Chances, number: NDArray[np.float64], vocabulary: Vocabulary) -> Array:
     """The features, float32 of shape (len(SECOND_NAMES), blocks).
 
     `chances` in ten-thousandths and `number` of words of each block, shape (blocks,).
@@ -70,7 +70,7 @@ def second_features(chances: Chances, number: NDArray[np.float64], words: Words)
     first, end = _stretch(np.asarray((chances - _PRIOR) * weight, dtype=np.float64))
     beside = np.where(index < first, index - first, np.maximum(index - end + 1, 0))
     rows += [np.clip(beside, -_FAR, _FAR), np.full(size, end - first)]
-    rows += _shared(chances, words)
+    rows += _shared(chances, vocabulary)
     return np.array(rows, dtype=np.float32)
 
 
@@ -105,19 +105,8 @@ def _stretch(scores: NDArray[np.float64]) -> tuple[int, int]:
     return (int(np.argmin(total[:end])), end) if gain[end - 1] > 0 else (0, 0)
 
 
-def _shared(chances: Chances, words: Words) -> list[NDArray[np.float64]]:
+def _shared(chances: Chances, vocabulary: Vocabulary) -> list[NDArray[np.float64]]:
     """The share of a block's words that sure body has, of its rare ones, and those of chrome."""
-    size = len(chances)
-    if not len(words.hashes):
-        return [np.zeros(size)] * 3
-    ids, kinds = numbered(words)
-    rare = rare_words(words, ids, kinds)
-    of_body = shared_with(words, ids, kinds, chances > 7_000)
-    of_chrome = shared_with(words, ids, kinds, chances < 3_000)
-    number = np.maximum(np.diff(words.first), 1)
-    rarities = np.maximum(np.bincount(words.owner[rare], minlength=size), 1)
-    return [
-        np.bincount(words.owner[of_body], minlength=size) / number,
-        np.bincount(words.owner[of_body & rare], minlength=size) / rarities,
-        np.bincount(words.owner[of_chrome & rare], minlength=size) / rarities,
-    ]
+    of_body, rare_of_body = vocabulary.shared_with(chances > _SURE_BODY)
+    _, rare_of_chrome = vocabulary.shared_with(chances < _SURE_CHROME)
+    return [of_body, rare_of_body, rare_of_chrome]

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
@@ -30,7 +31,7 @@ def body_shares(texts: Sequence[str], gold: str) -> NDArray[np.float64]:
         words += _WORD.findall(text.lower())
         starts.append(len(words))
     partners = _partners(words, _WORD.findall(gold.lower()))
-    parts = [partners[start:end] for start, end in zip(starts, starts[1:], strict=False)]
+    parts = [partners[start:end] for start, end in pairwise(starts)]
     shares = np.array([_share(part) if len(part) else 0.0 for part in parts])
     _drop_strays(shares, parts)
     return shares

@@ -148,10 +148,10 @@ def _read(
     example: Example, kind: str, lexicon: Lexicon, first: NDArray[np.int64] | None
 ) -> NDArray[np.float32]:
     votes = example.votes + (example.extractor if kind == "page+extractor" else ())
-    rows, words = features(example.document, votes, lexicon)
+    rows, vocabulary = features(example.document, votes, lexicon)
     if first is None:
         return rows
-    return np.concatenate((rows, second_features(first, rows[WORDS_ROW], words)))
+    return np.concatenate((rows, second_features(first, rows[WORDS_ROW], vocabulary)))
 
 
 def _rows(example: Example, found: NDArray[np.float32]) -> Rows:
