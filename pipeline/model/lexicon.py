@@ -45,6 +45,8 @@ class Lexicon:
         """Mean, lowest, highest and sum of the known marks' scores, and the mean of the block's
         own element's; 0 where none is known.
         """
+        if not marks:
+            return (0.0,) * 5
         bars = [place for place, mark in enumerate(marks) if mark == "|"][:LEVELS]
         end = bars[-1] if len(bars) == LEVELS else len(marks)
         # A class word counts once; tags and bars are no class words.

@@ -1,0 +1,35 @@
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.model.characters import read_characters, read_words
+from pipeline.model.vocabulary import Vocabulary, vocabulary_of
+
+
+def vocabulary(*texts: str) -> Vocabulary:
+    return vocabulary_of(read_words(read_characters(texts)))
+
+
+def test_a_block_shares_words_with_other_blocks_only() -> None:
+    found = vocabulary("the swimming bath", "the bath closes", "a ferry sails", "")
+    shared, rare = found.shared_with(np.array([True, False, False, False]))
+    assert shared.tolist() == [0, 2 / 3, 0, 0]
+    assert rare.tolist() == [0, 0, 0, 0]  # `bath` is too short to be rare
+    shared, _ = found.shared_with(np.array([True, True, False, False]))
+    assert shared.tolist() == [2 / 3, 2 / 3, 0, 0]
+
+
+def test_rare_words_are_long_and_in_few_blocks() -> None:
+    found = vocabulary("council voted", "council again", "council more", "council ever", "Voted")
+    assert found.rare_per_block.tolist() == [1, 1, 0, 0, 1]  # `council` is in four blocks
+    _, rare = found.shared_with(np.array([True, False, False, False, False]))
+    assert rare.tolist() == [0, 0, 0, 0, 1]
+
+
+def test_what_one_block_says() -> None:
+    assert vocabulary("old bath", "the old bath", "x").said_by(0).tolist() == [1, 2 / 3, 0]
+
+
+def test_a_document_without_words() -> None:
+    shared, rare = vocabulary("--", "").shared_with(np.array([True, True]))
+    assert shared.tolist() == rare.tolist() == [0, 0]

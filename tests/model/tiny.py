@@ -1,0 +1,42 @@
+"""A model that a test can think through: a block of more than eight words is body."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from pipeline.model import FORESTS, JUDGES, BlockModel
+from pipeline.model.block_model import ALL_NAMES
+from pipeline.model.features import NAMES
+from pipeline.model.forest import Forest
+from pipeline.model.lexicon import Lexicon, with_marks
+
+__all__ = ["tiny_forest", "tiny_lexicon", "tiny_model"]
+
+
+def tiny_forest(feature: str = "words", border: float = 8) -> Forest:
+    """One question, and the answer is nine to one."""
+    return Forest(
+        features=np.array([NAMES.index(feature)], np.int16),
+        borders=np.array([border], np.float32),
+        trees=np.array([[0]], np.int16),
+        leaves=np.array([[-4000, 4000]], np.int16),
+        bias=0,
+        steps=np.array([0], np.int32),
+        chances=np.array([1000, 9000], np.uint16),
+    )
+
+
+def tiny_lexicon() -> Lexicon:
+    nothing = np.zeros(0, np.uint64), np.zeros(0, np.int16)
+    return Lexicon(*nothing, *nothing, *with_marks({"0<p>": 40, ".share": -300}))
+
+
+def tiny_model(**forests: Forest) -> BlockModel:
+    return BlockModel(
+        tiny_lexicon(),
+        {name: forests.get(name, tiny_forest()) for name in FORESTS},
+        np.zeros((len(FORESTS), len(ALL_NAMES)), np.float32),
+        dict.fromkeys(JUDGES, ((0.0, 0.0), (1.0, 1.0))),
+        {"sets": ["a test"]},
+        "",
+    )
