@@ -103,12 +103,12 @@ def _head(view: _View) -> Iterator[Vote]:
         if i == title:
             continue
         if title is not None and i > title:
-            yield from _below_title(view, i, start)
+            yield from _below_title(view, i, start, last_sure)
         elif title is not None or i < last_sure:
             yield Vote(i, Role.NAVIGATION, "context", "a short line in the head of the page", 0.6)
 
 
-def _below_title(view: _View, index: int, start: int) -> Iterator[Vote]:
+def _below_title(view: _View, index: int, start: int, last_sure: int) -> Iterator[Vote]:
     text = view.document.texts[index]
     words = view.document.shapes[index].words
     around = [view.roles[j] for j in (index - 1, index + 1) if 0 <= j < start]
@@ -121,7 +121,7 @@ def _below_title(view: _View, index: int, start: int) -> Iterator[Vote]:
             0.8,
             values=(("section", text),),
         )
-    elif any(not view.is_open(j) for j in range(index + 1, start)):
+    elif index < last_sure:
         yield Vote(
             index, Role.FURNITURE, "context", "a short line between the title and the prose", 0.6
         )
