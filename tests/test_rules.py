@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import ConfigError
-from pipeline.rules import Agencies, Agency, RuleBook, check_rules, load_rules
+from pipeline.rules import Agencies, Agency, RuleBook, check_rules, load_rules, phrases
 from pipeline.rules.describe import in_words, rules_page
-from pipeline.rules.phrases import contains, digits_folded, line_key, literal
+from pipeline.rules.phrases import contains, digits_folded, keys_of, line_key, literal
 
 CONFIG = Path(__file__).resolve().parent.parent / "config"
 RULE = """
@@ -502,3 +502,24 @@ def test_the_sieve_lets_every_writing_of_a_phrase_through() -> None:
 def test_keys() -> None:
     assert line_key("\u2022 Read\xa0more \u2026") == "read more"
     assert digits_folded(line_key("1,204 Comments:")) == "#,# comments"
+
+
+def test_keys_of_a_document_are_those_of_its_lines() -> None:
+    texts = ("» Read  more:", "Größe 12 – „x“", "١٢ comments", "12 and 13,5", "", "* * *")
+    for _ in range(2):  # the second time from memory
+        keys_of.cache_clear()
+        keys = keys_of(texts)
+        assert list(keys.plain) == [line_key(text) for text in texts]
+        assert list(keys.numbered) == [digits_folded(line_key(text)) for text in texts]
+
+
+def test_digits_of_any_script_are_folded() -> None:
+    assert digits_folded("über 12 und 3") == "über # und #"
+    assert digits_folded("١٢ تعليق") == "# تعليق"
+    assert digits_folded("no digit – ½") == "no digit – ½"
+
+
+def test_the_memory_of_keys_is_bounded() -> None:
+    for number in range(3):
+        keys_of(tuple(f"line {number} {i}" for i in range(700)))
+    assert len(phrases._known) <= phrases._KNOWN_LINES

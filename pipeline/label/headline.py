@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from pipeline.records import Document, Role, Vote
@@ -10,7 +9,6 @@ from pipeline.words import others, words_apart
 
 __all__ = ["html_title", "text_title"]
 
-_WORD = re.compile(r"\w+")
 _UNSPACED_FROM = "\u0e00"  # Thai, Lao, Myanmar, Khmer, and the scripts of East Asia
 _MIN_WORDS, _MAX_WORDS = 3, 30
 _MIN_SHARE = 0.4  # of a headline's words that recur in the body
@@ -36,7 +34,7 @@ def _words(lines: Sequence[str]) -> list[set[str]]:
 
 
 def _key(text: str) -> str:
-    return "".join(_WORD.findall(text.casefold()))
+    return "".join(words_apart(text.casefold()).split())
 
 
 def text_title(document: Document, head: Sequence[int], zone: tuple[int, int]) -> int | None:

@@ -15,6 +15,7 @@ from urllib.parse import urlsplit
 from pipeline.metadata.calendars import date_names, month_number, weekday_number
 from pipeline.records import Document, PageFrame
 from pipeline.rules.phrases import fold, keys_of, line_key
+from pipeline.words import words_apart
 
 __all__ = [
     "MAX_LINES",
@@ -60,13 +61,18 @@ def normal_forms(texts: tuple[str, ...]) -> tuple[str, ...]:
         for index, (text, form) in enumerate(zip(texts, forms, strict=True))
         if len(text) <= _MAX_DATED_CHARS and ("#" in form or form.count(" ") < _UNDATED_WORDS)
     ]
-    dates = _dates(set(_WORD.findall("\n".join([forms[index] for index in short]))))
+    dates = _dates(set(_words("\n".join([forms[index] for index in short]))))
     for index in short if dates else ():
         if any(date in forms[index] for date in dates):
             forms[index] = _WORD.sub(
                 lambda found: "@" if found[0] in dates else found[0], forms[index]
             )
     return tuple(forms)
+
+
+def _words(forms: str) -> list[str]:
+    """The words of lines whose digits are folded, as `_WORD` finds them."""
+    return words_apart(forms).replace("_", " ").split()
 
 
 def _dates(words: set[str]) -> set[str]:

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 
 from pipeline.model.forest import Forest
-from tests.model.tiny import tiny_forest
 
 
 def test_the_answers_are_the_bits_of_the_leaf() -> None:
@@ -27,11 +28,11 @@ def test_the_answers_are_the_bits_of_the_leaf() -> None:
     assert forest.chances_of(np.array([-1, 0, 399, 400])).tolist() == [1000, 5000, 5000, 9000]
 
 
-def test_what_is_on_the_border_is_not_above_it() -> None:
+def test_what_is_on_the_border_is_not_above_it(tiny_forest: Callable[..., Forest]) -> None:
     forest = tiny_forest("chars", 8)
     rows = np.full((1, 3), [7, 8, 9], np.float32)
     assert forest.scores(rows).tolist() == [-4000, -4000, 4000]
 
 
-def test_no_blocks_have_no_scores() -> None:
+def test_no_blocks_have_no_scores(tiny_forest: Callable[..., Forest]) -> None:
     assert tiny_forest("chars").scores(np.zeros((1, 0), np.float32)).shape == (0,)

@@ -3,7 +3,8 @@ from __future__ import annotations
 import pytest
 
 from pipeline.records import Page, Role
-from pipeline.segment.text import segment_text
+from pipeline.segment.text import segment_paragraphs, segment_text
+from pipeline.shape import shape_of
 
 WRAPPED = """\
 The ferry to Osk will not run this week, because the slipway has been washed
@@ -107,3 +108,32 @@ def test_a_short_line_above_a_paragraph_is_a_subheading() -> None:
 def test_empty_text_has_no_blocks() -> None:
     assert texts("") == []
     assert texts(" \n\n \t \n") == []
+
+
+STORY = (
+    "Harbour news",
+    "The keeper saw the ferry turn back at noon, and nobody in the office knew why.",
+    "• A pilot boat is being repaired",
+    "2. The  slipway\tis gone.",
+)
+
+
+@pytest.mark.parametrize(
+    "paragraphs",
+    [(), STORY, ("a = 1;\nb = 2;", *STORY), ("   indented = code;", *STORY)],
+    ids=["none", "story", "code of two lines", "code of one"],
+)
+def test_paragraphs_make_the_blocks_that_their_text_makes(paragraphs: tuple[str, ...]) -> None:
+    body = page("\n\n".join(paragraphs))
+    known = {STORY[1]: (STORY[1], shape_of(STORY[1]))}
+    made, expected = segment_paragraphs(body, paragraphs, known), segment_text(body)
+    assert made.blocks == expected.blocks
+    assert (made.texts, made.shapes) == (expected.texts, expected.shapes)
+    assert made.shapes == tuple(map(shape_of, made.texts))
+
+
+def test_scripts_without_spaces_have_words_in_a_text_of_many_lines() -> None:
+    lines = ["The keeper waits.", "港の朝は静かで、船はまだ戻らない。"]
+    shapes = segment_text(page("\n".join(lines))).shapes
+    assert shapes == tuple(map(shape_of, lines))
+    assert shapes[1].words > 5

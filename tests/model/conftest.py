@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
+import pytest
 
 from pipeline.model import FORESTS, JUDGES, BlockModel
 from pipeline.model.block_model import ALL_NAMES
@@ -10,10 +13,8 @@ from pipeline.model.features import NAMES
 from pipeline.model.forest import Forest
 from pipeline.model.lexicon import Lexicon, with_marks
 
-__all__ = ["tiny_forest", "tiny_lexicon", "tiny_model"]
 
-
-def tiny_forest(feature: str = "words", border: float = 8) -> Forest:
+def _forest(feature: str = "words", border: float = 8) -> Forest:
     """One question, and the answer is nine to one."""
     return Forest(
         features=np.array([NAMES.index(feature)], np.int16),
@@ -26,15 +27,22 @@ def tiny_forest(feature: str = "words", border: float = 8) -> Forest:
     )
 
 
+@pytest.fixture
+def tiny_forest() -> Callable[..., Forest]:
+    return _forest
+
+
+@pytest.fixture
 def tiny_lexicon() -> Lexicon:
     nothing = np.zeros(0, np.uint64), np.zeros(0, np.int16)
     return Lexicon(*nothing, *nothing, *with_marks({"0<p>": 40, ".share": -300}))
 
 
-def tiny_model(**forests: Forest) -> BlockModel:
+@pytest.fixture
+def tiny_model(tiny_lexicon: Lexicon) -> BlockModel:
     return BlockModel(
-        tiny_lexicon(),
-        {name: forests.get(name, tiny_forest()) for name in FORESTS},
+        tiny_lexicon,
+        {name: _forest() for name in FORESTS},
         np.zeros((len(FORESTS), len(ALL_NAMES)), np.float32),
         dict.fromkeys(JUDGES, ((0.0, 0.0), (1.0, 1.0))),
         {"sets": ["a test"]},
