@@ -28,6 +28,9 @@ __all__ = ["segment_html"]
 _MARK_DEPTH = 8  # ancestors whose words a block knows
 _EARLY_END = re.compile(r"</(?:body|html)\s{0,20}>", re.IGNORECASE)
 _NO_CHILDREN: Iterator[HtmlElement] = iter(())
+# One class for all elements, looked up in C: lxml.html's own (a class for forms, one for labels, …)
+# asks a function in Python for each element that a stage looks at.
+_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 _CELL_END = "\x1f"  # between the cells of a row while its text is gathered
 
 # Where more than this share of a page's prose is hidden, a script uncovers it later (AMP, consent
@@ -304,6 +307,7 @@ def parse(content: str) -> tuple[HtmlElement, tuple[str, ...]]:
 def _tree(content: str) -> tuple[HtmlElement, bool]:
     """The tree, and whether libxml2 dropped the rest of the page at one of its limits."""
     parser = HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(_CLASSES)
     try:
         tree = document_fromstring(content.encode("utf-8"), parser=parser)
     except (etree.ParserError, ValueError) as error:
