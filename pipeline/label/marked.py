@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cached_property
 
 from lxml.html import HtmlElement
 
@@ -22,6 +23,7 @@ __all__ = ["marked", "uncovered"]
 _WRAPPER_SHARE = 0.5
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _SLUG = 4  # words of a heading in a row, in a class or id
+_WORD = re.compile(r"[^\W_]+")
 _FIGCAPTION = "<figcaption>"
 OF_QUOTE = "<figcaption-of-quote>"  # instead of the element, in a figure of words or figures
 _WORDS_IN_FIGURE = frozenset({"<blockquote>", "<table>"})
@@ -43,6 +45,8 @@ def marked(document: Document, book: RuleBook) -> Iterator[tuple[int, Rule]]:
         return
     hidden = [rule for rule in book.rules if rule.hidden]
     opened = [rule for rule in book.rules if rule.uncovered]
+    if not (hidden or opened or book.marks.rules):
+        return  # a publisher's own lines
     shown = uncovered(document) if opened else frozenset()
     reader = _Reader(document, book)
     hits: list[tuple[int, Rule]] = []
@@ -52,14 +56,16 @@ def marked(document: Document, book: RuleBook) -> Iterator[tuple[int, Rule]]:
             rules = opened  # a question stands in a button, and is none
         elif block.hidden:
             rules = [*rules, *hidden]
-        hits += [(block.index, rule) for rule in rules if rule.fits(shape.words, shape.chars)]
+        for rule in rules:
+            if rule.fits(shape.words, shape.chars):
+                hits.append((block.index, rule))
     prose = [shape.words if shape.is_sentence else 0 for shape in document.shapes]
     taken: dict[str, int] = {}
     for index, rule in hits:
         taken[rule.name] = taken.get(rule.name, 0) + prose[index]
+    most = _WRAPPER_SHARE * sum(prose)
     for index, rule in hits:
-        sure = rule.hidden or rule.role in KEPT_ROLES
-        if sure or taken[rule.name] <= _WRAPPER_SHARE * sum(prose):
+        if rule.hidden or rule.role in KEPT_ROLES or taken[rule.name] <= most:
             yield index, rule
 
 
@@ -70,14 +76,27 @@ class _Reader:
         self.document = document
         self.book = book
         self.known: dict[tuple[str, ...], list[Rule]] = {}
-        self.slugs: frozenset[tuple[str, ...]] | None = None
-        self.quoting = _figures_of_words(document.blocks)
+
+    @cached_property
+    def slugs(self) -> frozenset[tuple[str, ...]]:
+        """Every `_SLUG` words in a row of the page's headings, as marks."""
+        return frozenset(_slugs(self.document))
+
+    @cached_property
+    def slug_starts(self) -> frozenset[str]:
+        """Their first words: few marks are one."""
+        return frozenset(slug[0] for slug in self.slugs)
+
+    @cached_property
+    def quoting(self) -> frozenset[str]:
+        """The figures that hold a quotation or a table."""
+        return _figures_of_words(self.document.blocks)
 
     def rules(self, block: Block) -> list[Rule]:
         """The rules that the block's marks call for."""
-        if block.marks not in self.known:
-            self.known[block.marks] = self._find(block.marks)
-        found = self.known[block.marks]
+        found = self.known.get(block.marks)
+        if found is None:
+            found = self.known[block.marks] = self._find(block.marks)
         if found and _FIGCAPTION in block.marks and _figure(block) in self.quoting:
             marks = [OF_QUOTE if mark == _FIGCAPTION else mark for mark in block.marks]
             found = [rule for rule in self._find(marks) if rule.role is not Role.CAPTION]
@@ -87,13 +106,21 @@ class _Reader:
 
     def _find(self, marks: Sequence[str]) -> list[Rule]:
         found = [self.book.rules[number] for number in self.book.marks.find(marks)]
-        if any(rule.class_word for rule in found):
-            if self.slugs is None:
-                self.slugs = frozenset(_slugs(self.document))
-            plain = _without_slugs(marks, self.slugs)
+        if any(rule.class_word for rule in found) and not self.slug_starts.isdisjoint(marks):
+            plain = self._without_slugs(marks)
             if len(plain) < len(marks):
                 found = [self.book.rules[number] for number in self.book.marks.find(plain)]
         return found
+
+    def _without_slugs(self, marks: Sequence[str]) -> list[str]:
+        """The marks without those that are a heading's words in a row."""
+        dropped = {
+            place + i
+            for place, mark in enumerate(marks)
+            if mark in self.slug_starts and tuple(marks[place : place + _SLUG]) in self.slugs
+            for i in range(_SLUG)
+        }
+        return [mark for place, mark in enumerate(marks) if place not in dropped]
 
 
 def _is_control_rule(rule: Rule) -> bool:
@@ -102,28 +129,12 @@ def _is_control_rule(rule: Rule) -> bool:
 
 
 def _slugs(document: Document) -> Iterator[tuple[str, ...]]:
-    """Every `_SLUG` words in a row of the page's headings, as marks."""
+    """Every `_SLUG` words in a row of the headings, as marks."""
     for block in document.blocks:
         if block.tag in _HEADINGS:
-            words = [f".{word}" for word in _plain(block.text).split()]
+            text = block.text.lower().replace("'", "").replace("’", "")
+            words = [f".{word}" for word in _WORD.findall(text)]
             yield from zip(*(words[i:] for i in range(_SLUG)), strict=False)
-
-
-def _plain(text: str) -> str:
-    return "".join(
-        c if c.isalnum() else " " for c in text.lower().replace("'", "").replace("’", "")
-    )
-
-
-def _without_slugs(marks: Sequence[str], slugs: frozenset[tuple[str, ...]]) -> list[str]:
-    """The marks without those that are a heading's words in a row."""
-    dropped = {
-        place + i
-        for place in range(len(marks) - _SLUG + 1)
-        if tuple(marks[place : place + _SLUG]) in slugs
-        for i in range(_SLUG)
-    }
-    return [mark for place, mark in enumerate(marks) if place not in dropped]
 
 
 def _figure(block: Block) -> str:
@@ -164,6 +175,8 @@ def uncovered(document: Document) -> frozenset[int]:
 
 def _in_body(document: Document) -> Iterator[int]:
     """The hidden blocks in the element that most of the prose stands closely below."""
+    if not any(block.hidden for block in document.blocks):
+        return
     prose: dict[int, list[str]] = {
         block.index: block.where.partition("#")[0].split("/")
         for block, shape in zip(document.blocks, document.shapes, strict=True)

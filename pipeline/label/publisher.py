@@ -15,7 +15,7 @@ from pipeline.config import Config
 from pipeline.label.facts import vote_facts
 from pipeline.publishers import Publisher, frame_lines, recognise
 from pipeline.publishers.selectors import select
-from pipeline.records import Document, Role, Vote
+from pipeline.records import Block, Document, Role, Vote
 
 __all__ = ["vote_publisher"]
 
@@ -71,24 +71,31 @@ def _by_layout(document: Document, tree: HtmlElement, publisher: Publisher) -> I
     paths = _Paths(tree)
     prose = [shape.words if shape.is_sentence else 0 for shape in document.shapes]
     for layout in publisher.layouts_at(document.page.fetched_at):
-        body = paths.of(layout.body)
-        inside = [_holds(block.where, body) for block in document.blocks]
-        held = sum(words for words, within in zip(prose, inside, strict=True) if within)
-        if layout.body and (not body or held < _LEAST_SHARE * sum(prose)):
-            continue
-        chrome = [(role, paths.of(selectors)) for role, selectors in layout.chrome]
-        yield from _votes(document, publisher.signature, chrome, inside if layout.body else None)
+        inside: list[bool] | None = None
+        if layout.body:
+            body = dict.fromkeys(paths.of(layout.body), 0)
+            inside = [place is not None for place in _first_around(document.blocks, body)]
+            held = sum(words for words, within in zip(prose, inside, strict=True) if within)
+            if not body or held < _LEAST_SHARE * sum(prose):
+                continue
+        roles = [role for role, _ in layout.chrome]
+        chrome: dict[str, int] = {}  # element path -> the first role that has it
+        for number, (_, selectors) in enumerate(layout.chrome):
+            for path in paths.of(selectors):
+                chrome.setdefault(path, number)
+        places = _first_around(document.blocks, chrome)
+        found = [roles[number] if number is not None else None for number in places]
+        yield from _votes(document, publisher.signature, found, inside)
         return
 
 
 def _votes(
     document: Document,
     by: str,
-    chrome: Sequence[tuple[Role, Mapping[str, None]]],
+    chrome: Sequence[Role | None],
     inside: Sequence[bool] | None,
 ) -> Iterator[Vote]:
-    for block in document.blocks:
-        role = next((role for role, places in chrome if _holds(block.where, places)), None)
+    for block, role in zip(document.blocks, chrome, strict=True):
         if role is not None:
             yield Vote(block.index, role, f"{by}/{role}", "the publisher's layout marks it so")
         elif inside is not None and inside[block.index]:
@@ -99,14 +106,27 @@ def _votes(
             yield Vote(block.index, Role.FURNITURE, f"{by}/outside", why, _OUTSIDE)
 
 
-def _holds(where: str, places: Mapping[str, None]) -> bool:
-    """Whether the element of a block, or one around it, is among the places."""
-    where = where.partition("#")[0]
-    while where:
-        if where in places:
-            return True
-        where = where.rpartition("/")[0]
-    return False
+def _first_around(blocks: Iterable[Block], places: Mapping[str, int]) -> list[int | None]:
+    """For each block the lowest number among those of its element and the elements around it."""
+    # The last block and the elements around it, outermost first: the next one shares most of them.
+    around: list[tuple[str, int | None]] = [("", None)]
+    found: list[int | None] = []
+    for block in blocks:
+        path = block.where.partition("#")[0]
+        while path != around[-1][0] and not path.startswith(f"{around[-1][0]}/"):
+            around.pop()
+        outer, first = around[-1]
+        steps: list[str] = []
+        while path != outer:
+            steps.append(path)
+            path = path.rpartition("/")[0]
+        for step in reversed(steps):
+            own = places.get(step)
+            if own is not None and (first is None or own < first):
+                first = own
+            around.append((step, first))
+        found.append(first)
+    return found
 
 
 class _Paths:

@@ -166,9 +166,10 @@ def _standfirst(document: Document, kept: set[int], title: int) -> Iterator[Vote
 
 def _above(document: Document, title: int) -> Iterator[Vote]:
     """Menus, sections and tickers above the headline: the body comes below it."""
-    for i in range(title):
-        if not document.shapes[i].is_sentence:
-            yield Vote(i, Role.NAVIGATION, "structure", "a short block above the headline", 0.9)
+    role = Role.NAVIGATION
+    for i, shape in enumerate(document.shapes[: max(title, 0)]):
+        if not shape.is_sentence:
+            yield Vote(i, role, "structure", "a short block above the headline", 0.9)
 
 
 def vote_structure(document: Document, votes: Sequence[Vote], config: Config) -> Iterator[Vote]:

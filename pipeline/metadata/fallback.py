@@ -9,7 +9,6 @@ invented on 9. Its extensive search never says "unknown", so what that finds is 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from copy import deepcopy
 
 from htmldate import find_date
 from lxml.html import HtmlElement
@@ -29,7 +28,7 @@ _MAX_CHARS = 2_000_000  # of a page: its patterns read all of it ten times, 2 s 
 def dates_of_htmldate(document: Document, reader: DateReader) -> Iterator[DateFound]:
     """The date that htmldate finds: fast, else (never sure enough to publish) extensive.
 
-    It is not asked about long pages. It may change the tree that it is given, so it gets a copy.
+    It is not asked about long pages. It prunes a copy of its own of the tree that it is given.
     `original_date`: its default is the last modification. Both bounds are set: its own upper one
     is the clock.
     """
@@ -42,7 +41,7 @@ def dates_of_htmldate(document: Document, reader: DateReader) -> Iterator[DateFo
     for extensive, conf in ((False, _FAST), (True, _EXTENSIVE)):
         try:
             value = find_date(
-                deepcopy(tree),
+                tree,
                 extensive_search=extensive,
                 original_date=True,
                 outputformat="%Y-%m-%d",

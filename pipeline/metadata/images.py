@@ -34,6 +34,8 @@ _NEXT = 2  # blocks between a caption and the credit that belongs to it
 _MIN_WORDS, _MAX_WORDS = 2, 60  # of a block beside a credit that is its caption
 
 
+_CREDIT = Role.CREDIT  # looked up once: it is asked of every vote
+_TELLING = frozenset({Role.CAPTION, Role.CREDIT})
 # Roles that the markup gives to the line of a photographer.
 _DISGUISES = frozenset({Role.AUTHOR_CARD, Role.BYLINE, Role.COPYRIGHT, Role.FURNITURE})
 
@@ -104,11 +106,10 @@ def _of_decision(reader: _Reader, decision: Decision) -> Iterator[_Found]:
 
 def _tells(decision: Decision) -> bool:
     """Whether the block was decided as a caption or credit, or went with a credit in it."""
-    if decision.role in (Role.CAPTION, Role.CREDIT):
+    if decision.role in _TELLING:
         return True
     return decision.role in _DISGUISES and any(
-        v.role is Role.CREDIT and v.span is None and "credit" in dict(v.values)
-        for v in decision.votes
+        v.role is _CREDIT and v.span is None and "credit" in dict(v.values) for v in decision.votes
     )
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml import etree
 from lxml.html import HtmlElement
@@ -132,7 +133,9 @@ def _is_aside(element: HtmlElement) -> bool:
     return False
 
 
+@lru_cache(maxsize=4096)
 def _kind(marks: str) -> int:
+    """What class and itemprop (cut, in lower case) say that an element holds."""
     return (_DATE if _DATE_MARK.search(marks) else 0) | (
         _PERSON if _PERSON_MARK.search(marks) else 0
     )
@@ -200,13 +203,12 @@ def _read_spots(tree: HtmlElement) -> tuple[list[Spot], list[Spot], list[Spot]]:
     kinds: dict[str, int] = {}  # of the marks seen: a page repeats its class names
     headline = _NEVER
     for order, element in enumerate(tree.iter(*_SPOT_TAGS)):
-        tag = element.tag
-        marks = element.get("class") or ""
-        own = element.get("itemprop")
+        tag, get = element.tag, element.get
+        marks, own = get("class") or "", get("itemprop")
         if own:
             marks = f"{marks} {own}"
-        if tag == "a" and element.get("rel"):
-            marks = f"{marks} {element.get('rel')}"
+        if tag == "a" and (relation := get("rel")):
+            marks = f"{marks} {relation}"
         kind = kinds.get(marks)
         if kind is None:
             kind = kinds[marks] = _kind(marks[:_MAX_MARKS].lower())

@@ -48,6 +48,7 @@ _HIDDEN_STYLE = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+(?![a-z])|\d+")
+_MAX_STYLE = 2_000  # characters of a style that are read
 _MARK_ATTRIBUTES = ("class", "id", "role", "itemprop", "data-component", "data-testid")
 _MARK_WORDS = 24
 _MAX_ATTRIBUTE = 500  # characters of class or id that are read: some sites put data there
@@ -55,10 +56,16 @@ _MAX_ATTRIBUTE = 500  # characters of class or id that are read: some sites put 
 
 def is_hidden(element: HtmlElement) -> bool:
     """Whether the element hides its text from a reader of the page."""
-    if element.get("hidden") is not None or element.get("aria-hidden") == "true":
+    get = element.get
+    if get("hidden") is not None or get("aria-hidden") == "true":
         return True
-    style = element.get("style")
-    return style is not None and bool(_HIDDEN_STYLE.search(style[:2000]))
+    style = get("style")
+    return style is not None and _is_hiding(style[:_MAX_STYLE])
+
+
+@lru_cache(maxsize=1024)
+def _is_hiding(style: str) -> bool:
+    return _HIDDEN_STYLE.search(style) is not None
 
 
 def is_data_row(row: HtmlElement) -> bool:
@@ -76,17 +83,25 @@ def is_data_row(row: HtmlElement) -> bool:
     return True
 
 
-@lru_cache(maxsize=4096)
-def _words(value: str) -> tuple[str, ...]:
-    found = dict.fromkeys("." + w.lower() for w in _WORD.findall(value[:_MAX_ATTRIBUTE]))
-    return tuple(found)[:_MARK_WORDS]
-
-
 def marks_of(element: HtmlElement) -> tuple[str, ...]:
     """`<tag>`, then a `.word` for each word of class, id and the like (see `Block.marks`)."""
-    words: list[str] = [f"<{element.tag}>"]
-    for name in _MARK_ATTRIBUTES:
-        value = element.get(name)
-        if value:
-            words.extend(_words(value))
-    return tuple(words)
+    get = element.get
+    values = [value[:_MAX_ATTRIBUTE] for name in _MARK_ATTRIBUTES if (value := get(name))]
+    return _marks(element.tag, *values)
+
+
+@lru_cache(maxsize=4096)
+def _marks(tag: str, *values: str) -> tuple[str, ...]:
+    # A page repeats its elements, so those that are alike share one tuple.
+    marks = [f"<{tag}>"]
+    for value in values:
+        marks += _words(value)
+    return tuple(marks)
+
+
+@lru_cache(maxsize=4096)
+def _words(value: str) -> tuple[str, ...]:
+    found = _WORD.findall(value)
+    if not found:
+        return ()
+    return tuple(dict.fromkeys(("." + " .".join(found)).lower().split(" ")))[:_MARK_WORDS]

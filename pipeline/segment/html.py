@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -25,8 +25,16 @@ from pipeline.shape import shape_of
 
 __all__ = ["segment_html"]
 
+# Looked up once: a member of an enum costs 0.1 µs in Python 3.11, and the walk asks all the time.
+_PARAGRAPH, _LIST_ITEM, _QUOTE = Role.PARAGRAPH, Role.LIST_ITEM, Role.QUOTE
+_CODE, _TABLE = Role.CODE, Role.TABLE
+
 _MARK_DEPTH = 8  # ancestors whose words a block knows
 _EARLY_END = re.compile(r"</(?:body|html)\s{0,20}>", re.IGNORECASE)
+_NO_CHILDREN: Iterator[HtmlElement] = iter(())
+# One class for all elements, looked up in C: lxml.html's own (a class for forms, one for labels, …)
+# asks a function in Python for each element that a stage looks at.
+_CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
 _CELL_END = "\x1f"  # between the cells of a row while its text is gathered
 
 # Where more than this share of a page's prose is hidden, a script uncovers it later (AMP, consent
@@ -35,59 +43,68 @@ _HIDDEN_SHARE = 0.5
 
 
 @dataclass(slots=True)
-class _Frame:
+class _Open:
     """An open element during the walk. Path and marks are made when a block asks for them."""
 
     element: HtmlElement
     tag: str
     number: int  # among its siblings of the same tag, from 1
-    parent: _Frame | None
+    parent: _Open | None
+    children: Iterator[HtmlElement]  # those that are still to be walked
     hidden: bool
     in_link: bool
-    owner: _Owner
-    children: Iterator[HtmlElement]
-    counts: dict[str, int] = field(default_factory=dict)
+    counts: dict[str, int]  # of its children so far, by tag
     made_path: str = ""
     made_marks: tuple[str, ...] | None = None
+    made_around: tuple[str, ...] | None = None
 
     def path(self) -> str:
         """The element path; each open element makes its own once."""
-        frames: list[_Frame] = []
-        frame: _Frame | None = self
-        while frame is not None and not frame.made_path:
-            frames.append(frame)
-            frame = frame.parent
-        path = frame.made_path if frame is not None else ""
-        for frame in reversed(frames):
-            path = frame.made_path = f"{path}/{frame.tag}[{frame.number}]"
+        below: list[_Open] = []
+        node: _Open = self
+        while not node.made_path:
+            below.append(node)
+            assert node.parent is not None  # the root's path was made when it was opened
+            node = node.parent
+        path = node.made_path
+        while below:
+            node = below.pop()
+            path = node.made_path = f"{path}/{node.tag}[{node.number}]"
         return path
 
     def marks(self) -> tuple[str, ...]:
         """Tag and words of the element and its nearest ancestors, nearest first."""
-        found: list[str] = []
-        frame: _Frame | None = self
-        for _ in range(_MARK_DEPTH):
-            if frame is None:
-                break
-            if frame.made_marks is None:
-                frame.made_marks = marks_of(frame.element)
-            if found:
+        own = marks_of(self.element) if self.made_marks is None else self.made_marks
+        self.made_marks = own
+        return own if self.parent is None else own + self.parent._around()
+
+    def _around(self) -> tuple[str, ...]:
+        """What the marks of each child go on with."""
+        if self.made_around is None:
+            found: list[str] = []
+            node: _Open | None = self
+            for _ in range(_MARK_DEPTH - 1):
+                if node is None:
+                    break
+                if node.made_marks is None:
+                    node.made_marks = marks_of(node.element)
                 found.append("|")
-            found.extend(frame.made_marks)
-            frame = frame.parent
-        return tuple(found)
+                found += node.made_marks
+                node = node.parent
+            self.made_around = tuple(found)
+        return self.made_around
 
 
 @dataclass(slots=True)
 class _Owner:
     """The block-level element that text now belongs to."""
 
-    tag: str
+    place: _Open
     kind: Role
-    hidden: bool
     in_quote: bool
-    frame: _Frame | None = None
-    parts: list[str] = field(default_factory=list)
+    outer: _Owner | None  # that of the element around it
+    is_row: bool  # a table row that holds data: what is inside starts no block
+    parts: list[str]
     link_chars: int = 0
     breaks: int = 0  # <br> in a row
     pieces: int = 0  # blocks already made of this element's text
@@ -100,14 +117,12 @@ class _Walk:
         self.blocks: list[Block] = []
 
     def flush(self, owner: _Owner) -> None:
-        if not owner.parts:
-            return
         raw = "".join(owner.parts)
         link_chars, owner.parts, owner.link_chars = owner.link_chars, [], 0
-        if owner.kind is Role.CODE:
+        if owner.kind is _CODE:
             self._flush_lines(owner, raw)
             return
-        if owner.kind is Role.TABLE and owner.tag == "tr":
+        if owner.is_row:
             cells = [" ".join(clean_text(cell).split()) for cell in raw.split(_CELL_END)]
             text = "\t".join(cells).strip()
         else:
@@ -125,38 +140,36 @@ class _Walk:
             done = 0
             for start, stop in [*code_runs(run), (len(run), len(run))]:
                 for text in run[done:start]:
-                    self._add(owner, " ".join(text.split()), 0, Role.PARAGRAPH)
+                    self._add(owner, " ".join(text.split()), 0, _PARAGRAPH)
                 if start < stop:
                     self._add(owner, "\n".join(run[start:stop]), 0)
                 done = stop
             run = []
 
     def _add(self, owner: _Owner, text: str, link_chars: int, kind: Role | None = None) -> None:
-        assert owner.frame is not None
         owner.pieces += 1
-        piece = f"#{owner.pieces}" if owner.pieces > 1 else ""
+        place = owner.place
+        path = place.path()
         self.blocks.append(
             Block(
                 index=len(self.blocks),
                 text=text,
-                where=owner.frame.path() + piece,
+                where=f"{path}#{owner.pieces}" if owner.pieces > 1 else path,
                 kind=kind or owner.kind,
-                tag=owner.tag,
+                tag=place.tag,
                 link_chars=min(link_chars, len(text)),
-                hidden=owner.hidden,
-                marks=owner.frame.marks(),
+                hidden=place.hidden,
+                marks=place.marks(),
             )
         )
 
-    def text(self, owner: _Owner, text: str | None, in_link: bool) -> None:
-        if not text:
-            return
+    def text(self, owner: _Owner, text: str, in_link: bool) -> None:
         if text.isspace():
-            if owner.parts or owner.kind is Role.CODE:
+            if owner.parts or owner.kind is _CODE:
                 owner.parts.append(text)
             return
         if owner.breaks:
-            if owner.breaks > 1 and owner.kind is not Role.TABLE:
+            if owner.breaks > 1 and owner.kind is not _TABLE and owner.parts:
                 self.flush(owner)
             owner.breaks = 0
         owner.parts.append(text)
@@ -164,87 +177,101 @@ class _Walk:
             owner.link_chars += len(text.strip())
 
     def run(self, root: HtmlElement) -> None:
-        owner = _Owner(str(root.tag), Role.PARAGRAPH, False, False)
-        top = _Frame(root, owner.tag, 1, None, False, False, owner, iter(root))
-        top.made_path = root.getroottree().getpath(root)
-        owner.frame = top
-        stack = [top]
-        self.text(owner, root.text, False)
-        while stack:
-            frame = stack[-1]
-            child = next(frame.children, None)
-            if child is None:
-                stack.pop()
-                if stack:
-                    self._close(frame, stack[-1])
-                continue
-            tag = child.tag
-            owner = frame.owner
-            if isinstance(tag, str):  # else a comment or a processing instruction
-                frame.counts[tag] = number = frame.counts.get(tag, 0) + 1
-                if tag in SKIPPED:
-                    pass
-                elif tag == "br":
-                    self._line_break(owner)
-                elif tag in BLOCK_LEVEL or len(child) or is_hidden(child) != frame.hidden:
-                    stack.append(self._open(frame, child, tag, number))
-                    self.text(stack[-1].owner, child.text, stack[-1].in_link)
-                    continue
-                else:  # a leaf such as <b>: its text is its owner's
-                    self.text(owner, child.text, frame.in_link or tag == "a")
-            self.text(owner, child.tail, frame.in_link)
-        self.flush(top.owner)
+        tag = str(root.tag)
+        place: _Open = _Open(root, tag, 1, None, iter(root), False, False, {})
+        place.made_path = root.getroottree().getpath(root)
+        owner = _Owner(place, _PARAGRAPH, False, None, False, [])
+        if text := root.text:
+            self.text(owner, text, False)
+        while True:
+            for child in place.children:  # goes on where it was left
+                tag = child.tag
+                if isinstance(tag, str):  # else a comment or a processing instruction
+                    place.counts[tag] = number = place.counts.get(tag, 0) + 1
+                    if tag in SKIPPED:
+                        pass
+                    elif tag == "br":
+                        self._line_break(owner)
+                    else:
+                        hidden = place.hidden or is_hidden(child)
+                        in_link = place.in_link or tag == "a"
+                        is_block = tag in BLOCK_LEVEL
+                        has_children = len(child) > 0
+                        if is_block or has_children or hidden != place.hidden:
+                            children = iter(child) if has_children else _NO_CHILDREN
+                            place = _Open(child, tag, number, place, children, hidden, in_link, {})
+                            owner = self._owner(place, owner, is_block)
+                            if text := child.text:
+                                self.text(owner, text, in_link)
+                            break
+                        if text := child.text:  # a leaf such as <b>: its text is its owner's
+                            self.text(owner, text, in_link)
+                if text := child.tail:
+                    self.text(owner, text, place.in_link)
+            else:
+                outer = place.parent
+                if outer is None:
+                    break
+                owner = self._close(place, owner)
+                if text := place.element.tail:
+                    self.text(owner, text, outer.in_link)
+                place = outer
+        if owner.parts:
+            self.flush(owner)
 
-    def _close(self, frame: _Frame, parent: _Frame) -> None:
-        if frame.owner is not parent.owner:
-            self.flush(frame.owner)
-        elif frame.tag in ("td", "th") and parent.owner.kind is Role.TABLE:
-            parent.owner.parts.append(_CELL_END)
-        self.text(parent.owner, frame.element.tail, parent.in_link)
+    def _close(self, place: _Open, owner: _Owner) -> _Owner:
+        """The owner of what follows the element."""
+        if owner.place is place:
+            if owner.parts:
+                self.flush(owner)
+            assert owner.outer is not None
+            return owner.outer
+        if place.tag in ("td", "th") and owner.kind is _TABLE:
+            owner.parts.append(_CELL_END)
+        return owner
 
     def _line_break(self, owner: _Owner) -> None:
-        if owner.kind is Role.CODE:
+        if owner.kind is _CODE:
             owner.parts.append("\n")
             return
         owner.breaks += 1
         owner.parts.append(" ")
 
-    def _open(self, parent: _Frame, element: HtmlElement, tag: str, number: int) -> _Frame:
-        hidden = parent.hidden or is_hidden(element)
-        owner = parent.owner
-        in_row = owner.tag == "tr" and owner.kind is Role.TABLE
-        starts_block = tag in BLOCK_LEVEL and not in_row
-        frame = _Frame(
-            element, tag, number, parent, hidden, parent.in_link or tag == "a", owner, iter(element)
-        )
-        if starts_block:
-            self.flush(owner)
-        elif in_row and tag in BLOCK_LEVEL and tag not in ("td", "th"):
-            owner.parts.append(" ")
-        if starts_block or hidden != owner.hidden:
-            in_quote = owner.in_quote or tag == "blockquote"
-            frame.owner = _Owner(tag, _kind(element, tag, owner, in_quote), hidden, in_quote, frame)
-        return frame
+    def _owner(self, place: _Open, owner: _Owner, is_block: bool) -> _Owner:
+        """The owner of an opened element's text: itself if it starts a block."""
+        tag = place.tag
+        in_row = owner.is_row
+        if is_block and not in_row:
+            if owner.parts:
+                self.flush(owner)
+        else:
+            if is_block and tag not in ("td", "th"):
+                owner.parts.append(" ")
+            if place.hidden == owner.place.hidden:
+                return owner
+        in_quote = owner.in_quote or tag == "blockquote"
+        kind = _kind(place.element, tag, owner, in_quote)
+        return _Owner(place, kind, in_quote, owner, kind is _TABLE and tag == "tr", [])
 
 
 def _kind(element: HtmlElement, tag: str, owner: _Owner, in_quote: bool) -> Role:
     """The body role that an element's text has if it is kept."""
     if tag == "tr" and is_data_row(element):
-        return Role.TABLE
+        return _TABLE
     kind = KINDS.get(tag)
     if kind is not None:
         return kind
-    if owner.kind in (Role.CODE, Role.LIST_ITEM) and tag not in ("td", "th"):
+    if owner.kind in (_CODE, _LIST_ITEM) and tag not in ("td", "th"):
         return owner.kind
-    return Role.QUOTE if in_quote else Role.PARAGRAPH
+    return _QUOTE if in_quote else _PARAGRAPH
 
 
-def _hides_its_prose(blocks: list[Block]) -> bool:
+def _hides_its_prose(document: Document) -> bool:
     """Whether the hidden blocks are in truth the page (see `_HIDDEN_SHARE`)."""
     words = {True: 0, False: 0}
-    for block in blocks:
-        shape = shape_of(block.text)
-        words[block.hidden] += shape.words if shape.is_sentence else 0
+    for block, text, shape in zip(document.blocks, document.texts, document.shapes, strict=True):
+        own = shape if text == block.text else shape_of(block.text)  # code: the lines as they are
+        words[block.hidden] += own.words if own.is_sentence else 0
     return words[True] > _HIDDEN_SHARE * sum(words.values())
 
 
@@ -281,6 +308,7 @@ def parse(content: str) -> tuple[HtmlElement, tuple[str, ...]]:
 def _tree(content: str) -> tuple[HtmlElement, bool]:
     """The tree, and whether libxml2 dropped the rest of the page at one of its limits."""
     parser = HTMLParser(huge_tree=True, encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser.set_element_class_lookup(_CLASSES)
     try:
         tree = document_fromstring(content.encode("utf-8"), parser=parser)
     except (etree.ParserError, ValueError) as error:
@@ -298,8 +326,8 @@ def segment_html(page: Page, config: Config) -> Document:
     body = tree.find("body")
     walk = _Walk()
     walk.run(tree if body is None else body)
-    blocks = walk.blocks
-    if any(b.hidden for b in blocks) and _hides_its_prose(blocks):
-        blocks = [replace(b, hidden=False) for b in blocks]
-        problems = (*problems, "segment:hidden-page-shown")
-    return Document(page, tuple(blocks), tree, problems)
+    document = Document(page, tuple(walk.blocks), tree, problems)
+    if any(block.hidden for block in document.blocks) and _hides_its_prose(document):
+        shown = tuple(replace(block, hidden=False) for block in document.blocks)
+        return Document(page, shown, tree, (*problems, "segment:hidden-page-shown"))
+    return document

@@ -46,6 +46,29 @@ def test_an_old_page_is_read_by_its_own_layout() -> None:
     assert found["Body, one."] == "publisher:post/outside"
 
 
+def test_of_roles_that_hold_a_block_the_first_counts_however_near_the_others_are() -> None:
+    content = (
+        "<body><div class='a'><p>Outer only.</p><div class='b'><p>In both.</p></div></div>"
+        "<div class='ab'><p>Beside.</p></div><div class='b'><p>Inner only.</p></div></body>"
+    )
+    chrome = ((Role.SHARE, (".a",)), (Role.RELATED, (".b",)))
+    post = replace(POST, layouts=(Layout(chrome=chrome),))
+    page = Page("p", "p.html", "html", content, url="https://post.example/a")
+    settings = replace(default_config(), publishers=(post,))
+    document = segment(page, settings)
+    found = {document.texts[v.block]: v.role for v in vote_publisher(document, (), settings)}
+    assert found == {
+        "Outer only.": Role.SHARE,
+        "In both.": Role.SHARE,
+        "Inner only.": Role.RELATED,
+    }
+    turned = replace(POST, layouts=(Layout(chrome=chrome[::-1]),))
+    settings = replace(default_config(), publishers=(turned,))
+    document = segment(page, settings)
+    found = {document.texts[v.block]: v.role for v in vote_publisher(document, (), settings)}
+    assert found["In both."] is Role.RELATED
+
+
 def test_a_stranger_gets_no_votes() -> None:
     assert roles("https://notpost.example/a") == {}
     assert roles("") == {}

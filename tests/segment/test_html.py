@@ -159,3 +159,27 @@ def test_an_early_end_leaves_the_open_elements_open() -> None:
         "/html/body/article[1]/p[1]",
         "/html/body/article[1]/p[2]",
     ]
+
+
+def test_marks_of_like_elements_are_alike_and_reach_eight_elements_up() -> None:
+    divs = "".join(f"<div class='deep{i}'>" for i in range(9))
+    card = "<div class='bigCard big' id='x2' style='Display : NONE'><p>Same <i>words</i></p></div>"
+    document = doc(f"<body>{divs}{card}{card}</body>")
+    first, second = document.blocks
+    assert first.marks == second.marks
+    assert first.marks[:8] == ("<p>", "|", "<div>", ".big", ".card", ".x", ".2", "|")
+    assert first.marks.count("|") == 7
+    assert ".deep" in first.marks
+    assert {"<html>", "<body>"}.isdisjoint(first.marks)
+
+
+def test_text_around_blocks_and_hidden_spans_stays_in_order() -> None:
+    html = "<div>a <span hidden>b <i>c</i> d</span> e<p>f</p> g <b>h<br><br>i</b> j</div>"
+    found = [(b.text, b.hidden, b.where.rpartition("/")[2]) for b in doc(html).blocks]
+    assert found == [
+        ("b c d", True, "span[1]"),
+        ("a e", False, "div[1]"),
+        ("f", False, "p[1]"),
+        ("g h", False, "div[1]#2"),
+        ("i j", False, "div[1]#3"),
+    ]
