@@ -25,7 +25,7 @@ def test_what_the_fast_search_finds_may_be_published(parse_html):
     tree = parse_html(f"<body>{TEXT}<div id='footer-info'>Posted on 3 May 2024</div></body>")
     found = dates(tree)
     assert [d[0] for d in found] == ["2024-05-03"]
-    assert found[0][1] in (0.75, 0.3)
+    assert found[0][1] == 0.75
 
 
 def test_a_day_that_is_printed_nowhere_is_only_noted(parse_html):
@@ -39,16 +39,15 @@ def test_a_day_inside_a_sentence_is_only_noted(parse_html):
     assert all(conf <= 0.4 for _, conf in found)
 
 
-def test_a_day_beside_other_words_is_only_noted(parse_html):
+def test_a_day_beside_other_words_is_not_published(parse_html):
     line = "As the forum of the harbour masters wrote on 3 May 2024"
     found = dates(parse_html(f"<body>{TEXT}<div class='date'>{line}</div></body>"))
-    assert found
     assert all(conf <= 0.4 for _, conf in found)
 
 
-def test_what_only_the_extensive_search_finds_is_noted(parse_html):
+def test_what_only_an_extensive_search_would_find_is_not_looked_for(parse_html):
     tree = parse_html(f"<body>{TEXT}<p>On 3 May 2024 the storm came.</p></body>")
-    assert all(conf < 0.5 for _, conf in dates(tree))
+    assert dates(tree) == []
 
 
 def test_the_upper_bound_is_the_scrape_and_not_the_clock(parse_html):
