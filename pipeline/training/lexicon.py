@@ -16,7 +16,7 @@ from pipeline.training.forms import BODY
 
 __all__ = ["Counts", "count", "lexicon_of"]
 
-_MIN_PUBLISHERS = 4  # fewer know a word: it may be somebody's own phrase
+_LEAST = 4  # bodies and chrome of publishers that know a word: fewer, and it may be one's own
 _SCALE = 100  # hundredths of a natural logarithm
 _Hashes = NDArray[np.uint64]
 
@@ -68,7 +68,7 @@ def lexicon_of(parts: Sequence[Counts]) -> Lexicon:
     pairs, pair_scores = _scored(_added([part.pairs for part in parts]))
     body: Counter[str] = sum((part.body_marks for part in parts), Counter())
     chrome: Counter[str] = sum((part.chrome_marks for part in parts), Counter())
-    marks = sorted(key for key in body | chrome if body[key] + chrome[key] >= _MIN_PUBLISHERS)
+    marks = sorted(key for key in body | chrome if body[key] + chrome[key] >= _LEAST)
     scores = _odds(np.array([body[k] for k in marks]), np.array([chrome[k] for k in marks]))
     return Lexicon(
         words,
@@ -115,7 +115,7 @@ def _added(tables: Sequence[_Table]) -> _Table:
 
 
 def _scored(table: _Table) -> tuple[_Hashes, NDArray[np.int16]]:
-    known = table.body + table.chrome >= _MIN_PUBLISHERS
+    known = table.body + table.chrome >= _LEAST
     return table.keys[known], _odds(table.body[known], table.chrome[known])
 
 

@@ -11,7 +11,7 @@ from pipeline.score.measures import compare
 from pipeline.score.quality import measure_quality, write_quality
 from pipeline.score.reliability import plot, reliability
 from pipeline.score.run import Outcome, Plan, score_sets
-from pipeline.score.sets import FORMS, BenchPage, load_set
+from pipeline.score.sets import FORMS, BenchPage, ScoreError, load_set
 
 
 def outcome(confidence: float, good: bool) -> Outcome:
