@@ -8,7 +8,7 @@ PYTEST_ARGS ?=
 UV_FLAGS := --universal --python-version 3.11 --generate-hashes --no-header --no-annotate
 .DEFAULT_GOAL := help
 .PHONY: help setup run report test check lock check-loaders fuzz audit torture hostile bench \
-    bench-rules bench-copies score train check-train quality learned-chrome rule-report golden \
+    bench-clean bench-rules bench-copies score train check-train quality learned-chrome rule-report golden \
     docs clean
 
 help: ## this list
@@ -82,6 +82,9 @@ hostile: $(STAMP) ## hostile files, ours and those of $$DECHROME_HOSTILE, among 
 
 bench: $(STAMP) ## what protecting the run from its pages costs, beside the bare loop
 	$(BIN)/python tools/bench_edge.py --good "$$DECHROME_DATA"
+
+bench-clean: $(STAMP) ## how fast pages are cleaned, beside trafilatura on the same pages
+	$(BIN)/python tools/bench_clean.py --good "$$DECHROME_DATA"
 
 bench-rules: $(STAMP) ## what matching all rule packs costs, on the sets of $$DECHROME_DATA
 	$(BIN)/python tools/bench_rules.py --good "$$DECHROME_DATA"

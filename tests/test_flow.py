@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline import Page, clean
+from pipeline.config import default_config
 
 PROSE = "".join(
     f"<p>Paragraph {name} tells how the council of Odell came to close its old bath, and who "
@@ -13,7 +16,10 @@ PAGE = Page("f", "f.html", "html", f"<nav><ul><li>Home</ul></nav><article>{PROSE
 
 
 def test_the_cheap_path_asks_no_costly_witness_and_says_so() -> None:
-    full, cheap = clean(PAGE), clean(PAGE, cheap=True)
+    config = default_config()
+    always = replace(config.settings, model=replace(config.settings.model, ask_extractor_below=1.0))
+    full = clean(PAGE, replace(config, settings=always))
+    cheap = clean(PAGE, cheap=True)
     assert cheap.body == full.body
     assert any(v.by == "extractor" for d in full.decisions for v in d.votes)
     assert not any(v.by == "extractor" for d in cheap.decisions for v in d.votes)

@@ -34,10 +34,7 @@ def test_the_title_is_made_of_the_bodys_words() -> None:
         "3 May 2021",
         *PROSE,
     ]
-    assert roles(lines, {0: Role.NAVIGATION, 3: Role.TIMESTAMP}) == {
-        1: Role.NAVIGATION,
-        2: Role.TITLE,
-    }
+    assert roles(lines, {0: Role.NAVIGATION, 3: Role.TIMESTAMP}) == {2: Role.TITLE}
 
 
 def test_a_section_stands_beside_the_byline() -> None:
@@ -48,27 +45,6 @@ def test_a_section_stands_beside_the_byline() -> None:
 def test_a_head_of_foreign_words_has_no_title() -> None:
     lines = ["Sports results from all leagues", "Mara Venn", *PROSE]
     assert Role.TITLE not in roles(lines, {1: Role.BYLINE}).values()
-
-
-def test_the_tail_goes_from_the_first_sure_chrome_on() -> None:
-    lines = [*PROSE, "A last subheading", "Most read", "Five ways to fry an egg", "Imprint"]
-    assert roles(lines, {4: Role.RELATED}) == {5: Role.FURNITURE, 6: Role.FURNITURE}
-
-
-def test_a_long_list_below_one_label_stays() -> None:
-    items = [f"Item number {i}" for i in range(40)]
-    assert roles([*PROSE, "Share", *items], {3: Role.SHARE}) == {}
-
-
-def test_a_short_line_between_two_chrome_blocks_goes() -> None:
-    lines = [*PROSE[:2], "Advertisement", "Fry an egg", "Story continues below", PROSE[2]]
-    sure = {2: Role.ADVERTISEMENT, 4: Role.ADVERTISEMENT}
-    assert roles(lines, sure) == {3: Role.FURNITURE}
-
-
-def test_a_subheading_after_an_ad_stays() -> None:
-    lines = [PROSE[0], "Advertisement", "What the treasurer said", *PROSE[1:]]
-    assert roles(lines, {1: Role.ADVERTISEMENT}) == {}
 
 
 def test_text_title_prefers_the_repeated_line() -> None:
@@ -84,7 +60,6 @@ def test_text_title_prefers_the_repeated_line() -> None:
 
 def test_copies_do_not_end_the_body() -> None:
     copies = ["The ferry sailed to the island with forty people o"] * 60
-    lines = ["Home", *PROSE, *copies, PROSE[0].replace("Odell", "Pelby"), "Read more"]
-    sure = dict.fromkeys(range(5, 64), Role.DUPLICATE)
-    sure |= {0: Role.NAVIGATION, 65: Role.RELATED}
-    assert 64 not in roles(lines, sure)
+    lines = ["Odell council votes to close old bath", "Mara Venn", *copies, *PROSE]
+    sure = dict.fromkeys(range(3, 62), Role.DUPLICATE) | {1: Role.BYLINE}
+    assert roles(lines, sure)[0] is Role.TITLE
