@@ -173,7 +173,7 @@ class Vote:
 
     block: int
     role: Role
-    by: str  # "rule:share/share-bar", "doubling", "context", "extractor"
+    by: str  # "rule:share/share-bar", "doubling", "structure", "model"
     why: str
     weight: float = 1.0  # 0..1; 1 is certain
     span: tuple[int, int] | None = None  # characters of block.text; None: the whole block

@@ -182,7 +182,7 @@ def _with_caption(reader: _Reader, item: _Found, taken: set[int]) -> _Found:
         by = {d.by.partition(":")[0] for d in decisions}
         if (
             any(d.kept for d in decisions)
-            or not (same or by <= {"extractor", "context", "structure"})
+            or not (same or by <= {"extractor", "context", "structure", "model"})
             or not (1 if same else _MIN_WORDS) <= shape.words <= _MAX_WORDS
             or frame.roles[index] in (Role.CAPTION, Role.CREDIT, Role.TITLE)
             or (block.link_chars > len(block.text) / 2 and not same)
