@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from math import prod
 
+from pipeline.certainty import CERTAIN, is_certain
 from pipeline.config import Config
 from pipeline.records import KEPT_ROLES, Block, Decision, Document, Role, Vote
 
@@ -30,7 +31,6 @@ PRECEDENCE = (
     "model",
     "extractor",
 )
-_CERTAIN = 0.99
 # Who settles what nobody is certain of, in this order.
 _JUDGES = ("repeats", "model")
 _BODY_PRIOR = 0.4  # how much a block counts as body when nobody speaks for it
@@ -52,7 +52,7 @@ def _combined(votes: Sequence[Vote]) -> float:
 
 def _whole(block: Block, votes: Sequence[Vote]) -> tuple[Role, str, str, Vote | None]:
     """Role, by, why and winning vote of a whole block."""
-    certain = [v for v in votes if v.weight >= _CERTAIN and v.by != "model"]
+    certain = [v for v in votes if is_certain(v)]
     if certain:
         winner = min(certain, key=_rank) if len(certain) > 1 else certain[0]
         return winner.role, winner.by, winner.why, winner
@@ -87,7 +87,7 @@ def _namer(vote: Vote) -> tuple[int, int, float]:
 
 def _cuts(block: Block, votes: Sequence[Vote]) -> list[Vote]:
     """The certain spans to cut, in order, without overlap (the better-ranked vote wins)."""
-    spans = [v for v in votes if v.span is not None and v.weight >= _CERTAIN]
+    spans = [v for v in votes if v.span is not None and v.weight >= CERTAIN]
     chosen: list[Vote] = []
     for vote in sorted(spans, key=lambda v: (_rank(v), v.span)):
         assert vote.span is not None

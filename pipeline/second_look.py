@@ -47,7 +47,7 @@ def second_look(document: Document, body: Body, config: Config) -> tuple[Vote, .
         )
     )
     text = segment_paragraphs(page, body.paragraphs, known)
-    found = label(text, config, judged=False)  # the model has judged already
+    found = label(text, config)
     if all(vote.role in KEPT_ROLES for vote in found):
         return ()
     decisions = decide(text, found, config)
@@ -71,7 +71,7 @@ def _votes(
     vote = Vote(
         block,
         decision.role,
-        decision.by,
+        "model:again" if decision.by == "model" else decision.by,
         f"{decision.why} (in what was left)",
         values=decision.values,
     )

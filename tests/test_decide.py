@@ -59,9 +59,12 @@ def test_a_keeper_outweighs_one_who_left_it_out() -> None:
     assert decisions(*votes)[1].kept
 
 
-@pytest.mark.parametrize("first", range(len(PRECEDENCE) - 1))
+CERTAIN_ONES = [name for name in PRECEDENCE if name != "model"]  # which is never certain
+
+
+@pytest.mark.parametrize("first", range(len(CERTAIN_ONES) - 1))
 def test_the_precedence_table_names_the_winner_among_equals(first: int) -> None:
-    strong, weak = PRECEDENCE[first], PRECEDENCE[first + 1]
+    strong, weak = CERTAIN_ONES[first], CERTAIN_ONES[first + 1]
     votes = [
         Vote(1, Role.RELATED, f"{weak}:x", "b", 1.0),
         Vote(1, Role.SHARE, f"{strong}:x", "a", 1.0),
@@ -123,3 +126,38 @@ def test_wrapped_lines_are_written_as_one_and_code_keeps_its_lines() -> None:
     body = assemble(doc, decide(doc, (), default_config()))
     assert body.text == code
     assert body.blocks == (0, 1, 2)
+
+
+def model(block: int, role: Role, chance: float) -> Vote:
+    return Vote(block, role, "model", "so likely to be body", chance)
+
+
+def test_the_model_judges_what_nobody_is_certain_of() -> None:
+    hint = Vote(1, Role.SHARE, "rule:x/y", "maybe", 0.6)
+    assert decisions(hint, model(1, Role.PARAGRAPH, 0.8))[1].by == "model"
+    gone = decisions(hint, model(1, Role.SHARE, 0.8))[1]
+    assert (gone.kept, gone.role, gone.by) == (False, Role.SHARE, "rule:x/y")  # who named it signs
+
+
+def test_a_fact_stands_against_the_model() -> None:
+    fact = Vote(1, Role.SHARE, "rule:x/y", "a share label", 0.9)
+    assert decisions(fact, model(1, Role.PARAGRAPH, 0.99))[1].by == "rule:x/y"
+    doubled = Vote(1, Role.CAPTION, "doubling", "stands twice", 0.9)
+    assert decisions(doubled, model(1, Role.PARAGRAPH, 0.99))[1].kept
+
+
+def test_the_corpus_stands_against_the_model() -> None:
+    learned = Vote(1, Role.NAVIGATION, "repeats:odell.example", "on page after page", 0.95)
+    gone = decisions(learned, model(1, Role.PARAGRAPH, 0.99))[1]
+    assert (gone.kept, gone.by) == (False, "repeats:odell.example")
+
+
+def test_the_model_signs_what_nobody_has_named() -> None:
+    left_out = Vote(1, Role.FURNITURE, "extractor", "left out", 0.6)
+    gone = decisions(left_out, model(1, Role.FURNITURE, 0.9))[1]
+    assert (gone.kept, gone.by) == (False, "model")
+
+
+def test_the_model_is_never_certain() -> None:
+    kept = Vote(1, Role.PARAGRAPH, "publisher:x", "its own selector", 1.0)
+    assert decisions(model(1, Role.FURNITURE, 1.0), kept)[1].kept

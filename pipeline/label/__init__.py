@@ -33,17 +33,14 @@ LABELLERS: tuple[tuple[str, Labeller], ...] = (
 )
 
 
-def label(
-    document: Document, config: Config, *, cheap: bool = False, judged: bool = True
-) -> tuple[Vote, ...]:
+def label(document: Document, config: Config, *, cheap: bool = False) -> tuple[Vote, ...]:
     """All votes on the document's blocks, in the order of the labellers.
 
-    `cheap` leaves out trafilatura: 40 ms a page, and on some pages minutes. What is not `judged` is
-    not shown to the model.
+    `cheap` leaves out trafilatura: 40 ms a page, and on some pages minutes.
     """
     votes: list[Vote] = []
     for name, labeller in LABELLERS:
-        if name in config.without or (name == "model" and not judged):
+        if name in config.without:
             continue
         if name == "model":
             votes.extend(vote_model(document, votes, config, cheap=cheap))

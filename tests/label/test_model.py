@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline import label as labelling
 from pipeline.config import Config, default_config
 from pipeline.label import model as module
 from pipeline.label.model import vote_model
@@ -91,12 +90,6 @@ def test_a_text_has_no_extractor(config: Config, monkeypatch: pytest.MonkeyPatch
 
 def test_without_a_model_nobody_judges(config: Config) -> None:
     assert list(vote_model(document(TEXT), (), replace(config, model=None))) == []
-
-
-def test_what_is_not_judged_is_not_shown_to_it(config: Config) -> None:
-    found = document(TEXT)
-    assert "model" in {v.by for v in labelling.label(found, config)}
-    assert "model" not in {v.by for v in labelling.label(found, config, judged=False)}
 
 
 def _asking(config: Config, limit: float) -> Config:
