@@ -108,7 +108,7 @@ def quality_page(quality: Quality) -> Iterator[str]:
     yield _cascade(quality)
     yield "## Each labeller left out"
     yield (
-        "On every second page: word F1 with the labeller silent, and the difference that makes. The "
+        "On every second page: word F1 with the labeller silent, and the difference it makes. The "
         "model was trained with all of them speaking, and not again for each. Without the model, "
         "the votes of the others are combined as independent evidence."
     )
