@@ -67,6 +67,7 @@ def main(descriptor: int, parent: int) -> NoReturn:
         said = {"failed": f"{error}", "detail": traceback.format_exc()[-_STDERR_BYTES:]}
         control.sendall(json.dumps(said).encode())
         os._exit(1)
+    kit.config.rules.warm_up()
     warm_up(kit)
     gc.collect()
     gc.freeze()  # what is loaded stays shared with the workers' memory
