@@ -63,7 +63,7 @@ def _whole(block: Block, votes: Sequence[Vote]) -> tuple[Role, str, str, Vote | 
         return verdict.role, verdict.by, verdict.why, verdict
     against = [v for v in votes if v.role not in KEPT_ROLES]
     if verdict is not None:
-        winner = min(against, key=_namer)
+        winner = min(against, key=_namer) if len(against) > 1 else against[0]
         return winner.role, winner.by, winner.why, winner
     favour = [v for v in votes if v.role in KEPT_ROLES]
     doubt = 1 - _BODY_PRIOR

@@ -37,6 +37,11 @@ def _key(text: str) -> str:
     return "".join(words_apart(text.casefold()).split())
 
 
+def _may_begin(first: str, starts: set[str]) -> bool:
+    """Whether the key of a text with this first character can begin with one of `starts`."""
+    return first.lower() in starts or not (first.isascii() and first.isalnum())
+
+
 def text_title(document: Document, head: Sequence[int], zone: tuple[int, int]) -> int | None:
     """The headline among the `head` blocks of a flattened text, or None.
 
@@ -84,6 +89,12 @@ def html_title(document: Document) -> Iterator[Vote]:
             yield Vote(block.index, Role.TITLE, "structure", "the <h1> that <title> confirms", 1.0)
         elif len(headings) == 1:
             yield Vote(block.index, Role.TITLE, "structure", "the only <h1>", 0.9)
+    starts = {claim[0] for claim in claims}
     for block in document.blocks:
-        if block.tag != "h1" and len(block.text) >= 20 and _key(block.text) in claims:
+        if (
+            block.tag != "h1"
+            and len(block.text) >= 20
+            and _may_begin(block.text[0], starts)
+            and _key(block.text) in claims
+        ):
             yield Vote(block.index, Role.TITLE, "structure", "equals the page's <title>", 0.95)
