@@ -34,6 +34,7 @@ _CERTAIN = 0.99
 _JUDGES = ("repeats", "model")
 _BODY_PRIOR = 0.4  # how much a block counts as body when nobody speaks for it
 _NOBODY = "no witness wants it gone"
+_FURNITURE = Role.FURNITURE  # looked up once: it is asked of every vote
 _RANK = {name: rank for rank, name in enumerate(PRECEDENCE)}
 
 
@@ -89,7 +90,7 @@ def _verdict(votes: Sequence[Vote]) -> Vote | None:
 def _namer(vote: Vote) -> tuple[int, int, float]:
     """A role that says something comes before `furniture`; then the table; then the weight."""
     rank = _RANK.get(_name(vote), len(PRECEDENCE))
-    return (vote.role is Role.FURNITURE, rank, -vote.weight)
+    return (vote.role is _FURNITURE, rank, -vote.weight)
 
 
 def _cuts(block: Block, votes: Sequence[Vote]) -> list[Vote]:

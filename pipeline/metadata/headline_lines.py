@@ -123,7 +123,7 @@ def headline_line(
     ]
     lines = [_NUMBER.sub("", texts[i]) if texts[i][:1].isdigit() else texts[i] for i in window]
     own = dict(zip(window, keys(lines), strict=True))
-    story = "\n".join([texts[i] for i in prose[:_PROSE]]).lower()
+    story = "\n".join([texts[i].lower() for i in prose[:_PROSE]])
     stems = _stems(words_apart(story))
     title = _MIN_WORDS < shapes[0].words <= _MAX_WORDS
     text = _Text(
