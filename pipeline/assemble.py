@@ -12,6 +12,7 @@ __all__ = ["GAP", "Body", "assemble"]
 
 GAP = "\n\n"  # one blank line between paragraphs
 
+_CODE = Role.CODE  # looked up once: it is asked of every block
 _BREAK = re.compile(r"[^\S\n]*\n\s*")
 
 
@@ -44,7 +45,7 @@ def assemble(document: Document, decisions: Sequence[Decision]) -> Body:
     for index, spans in kept.items():
         block = document.blocks[index]
         text = "".join([block.text[start:end] for start, end in spans])
-        if block.kind is Role.CODE:
+        if block.kind is _CODE:
             text = "\n".join(line.rstrip() for line in text.split("\n"))
             text = text.strip("\n").rstrip()
         else:

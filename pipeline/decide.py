@@ -9,8 +9,7 @@ combined as independent evidence: 1 - the product of doubts.
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from math import prod
 
 from pipeline.certainty import CERTAIN, is_certain
@@ -35,6 +34,7 @@ PRECEDENCE = (
 _JUDGES = ("repeats", "model")
 _BODY_PRIOR = 0.4  # how much a block counts as body when nobody speaks for it
 _NOBODY = "no witness wants it gone"
+_FURNITURE = Role.FURNITURE  # looked up once: it is asked of every vote
 _RANK = {name: rank for rank, name in enumerate(PRECEDENCE)}
 
 
@@ -52,6 +52,9 @@ def _combined(votes: Sequence[Vote]) -> float:
 
 def _whole(block: Block, votes: Sequence[Vote]) -> tuple[Role, str, str, Vote | None]:
     """Role, by, why and winning vote of a whole block."""
+    if len(votes) == 1 and (votes[0].by == "model" or is_certain(votes[0])):
+        winner = votes[0]  # most blocks: there is nothing to weigh
+        return winner.role, winner.by, winner.why, winner
     certain = [v for v in votes if is_certain(v)]
     if certain:
         winner = min(certain, key=_rank) if len(certain) > 1 else certain[0]
@@ -61,7 +64,7 @@ def _whole(block: Block, votes: Sequence[Vote]) -> tuple[Role, str, str, Vote | 
         return verdict.role, verdict.by, verdict.why, verdict
     against = [v for v in votes if v.role not in KEPT_ROLES]
     if verdict is not None:
-        winner = min(against, key=_namer)
+        winner = min(against, key=_namer) if len(against) > 1 else against[0]
         return winner.role, winner.by, winner.why, winner
     favour = [v for v in votes if v.role in KEPT_ROLES]
     doubt = 1 - _BODY_PRIOR
@@ -76,13 +79,18 @@ def _whole(block: Block, votes: Sequence[Vote]) -> tuple[Role, str, str, Vote | 
 
 
 def _verdict(votes: Sequence[Vote]) -> Vote | None:
-    return next((v for judge in _JUDGES for v in votes if _name(v) == judge), None)
+    found: dict[str, Vote] = {}
+    for vote in votes:
+        name = _name(vote)
+        if name in _JUDGES:
+            found.setdefault(name, vote)
+    return next((found[judge] for judge in _JUDGES if judge in found), None)
 
 
 def _namer(vote: Vote) -> tuple[int, int, float]:
     """A role that says something comes before `furniture`; then the table; then the weight."""
     rank = _RANK.get(_name(vote), len(PRECEDENCE))
-    return (vote.role is Role.FURNITURE, rank, -vote.weight)
+    return (vote.role is _FURNITURE, rank, -vote.weight)
 
 
 def _cuts(block: Block, votes: Sequence[Vote]) -> list[Vote]:
@@ -99,41 +107,46 @@ def _cuts(block: Block, votes: Sequence[Vote]) -> list[Vote]:
     return sorted(chosen, key=lambda v: v.span or (0, 0))
 
 
-def _decide_block(block: Block, votes: tuple[Vote, ...]) -> Iterator[Decision]:
-    role, by, why, winner = _whole(block, [v for v in votes if v.span is None])
+def _decide_block(block: Block, votes: tuple[Vote, ...]) -> list[Decision]:
+    index, size = block.index, len(block.text)
+    whole = [v for v in votes if v.span is None]
+    role, by, why, winner = _whole(block, whole)
     kept = role in KEPT_ROLES
     values = winner.values if winner is not None else ()
-    cuts = _cuts(block, votes) if kept else []
+    decisions: list[Decision] = []
     position = 0
-    for vote in cuts:
+    for vote in _cuts(block, votes) if kept and len(whole) < len(votes) else ():
         assert vote.span is not None
         start, end = vote.span
         if start > position:
-            yield Decision(block.index, (position, start), role, kept, by, why, votes, values)
-        yield Decision(
-            block.index,
-            vote.span,
-            vote.role,
-            vote.role in KEPT_ROLES,
-            vote.by,
-            vote.why,
-            votes,
-            vote.values,
+            decisions.append(Decision(index, (position, start), role, kept, by, why, votes, values))
+        decisions.append(
+            Decision(
+                index,
+                vote.span,
+                vote.role,
+                vote.role in KEPT_ROLES,
+                vote.by,
+                vote.why,
+                votes,
+                vote.values,
+            )
         )
         position = end
-    if position < len(block.text):
-        yield Decision(block.index, (position, len(block.text)), role, kept, by, why, votes, values)
+    if position < size:
+        decisions.append(Decision(index, (position, size), role, kept, by, why, votes, values))
+    return decisions
 
 
 def decide(document: Document, votes: Sequence[Vote], config: Config) -> tuple[Decision, ...]:
     """One decision for every block or span, in order; every vote stays on record."""
-    by_block: dict[int, list[Vote]] = defaultdict(list)
+    by_block: list[list[Vote]] = [[] for _ in document.blocks]
     for vote in votes:
         by_block[vote.block].append(vote)
     decisions: list[Decision] = []
-    for block in document.blocks:
-        if block.index in by_block:
-            decisions += _decide_block(block, tuple(by_block[block.index]))
+    for block, said in zip(document.blocks, by_block, strict=True):
+        if said:
+            decisions += _decide_block(block, tuple(said))
         else:
             span = (0, len(block.text))
             decisions.append(Decision(block.index, span, block.kind, True, "default", _NOBODY))

@@ -234,6 +234,16 @@ def test_what_is_remembered_changes_nothing(shipped: RuleBook) -> None:
     assert first[0] == first[4] == ["share-labels"]
 
 
+def test_what_was_read_to_warm_up_changes_nothing(shipped: RuleBook) -> None:
+    texts = ["Share this article", "Photo: Ann Ode/dpa", "No chrome here"]
+    shipped.matcher.forget()
+    first = _found(shipped, *texts)
+    shipped.matcher.forget()
+    shipped.warm_up()
+    assert not shipped.matcher.memory
+    assert _found(shipped, *texts) == first
+
+
 def test_an_alternative_with_an_open_end_does_not_open_the_others(tmp_path: Path) -> None:
     book = load_rules(_folder(tmp_path, x=_rule("pattern = ['a|b.*']")))
     assert _found(book, "a", "a boat", "b", "b boat") == {0: ["label"], 2: ["label"], 3: ["label"]}

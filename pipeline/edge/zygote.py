@@ -26,6 +26,7 @@ from pipeline.edge.worker import die_with_parent, work
 __all__ = ["MAX_MESSAGE_BYTES", "main"]
 
 MAX_MESSAGE_BYTES = 65_536
+_YOUNG_OBJECTS = 10_000  # that are made before the collector of cycles looks at them
 _STDERR_BYTES = 2_000
 
 
@@ -67,9 +68,12 @@ def main(descriptor: int, parent: int) -> NoReturn:
         said = {"failed": f"{error}", "detail": traceback.format_exc()[-_STDERR_BYTES:]}
         control.sendall(json.dumps(said).encode())
         os._exit(1)
+    kit.config.rules.warm_up()
     warm_up(kit)
     gc.collect()
     gc.freeze()  # what is loaded stays shared with the workers' memory
+    # A page's records hold no cycles, and thousands of them live as long as the page.
+    gc.set_threshold(_YOUNG_OBJECTS)
     control.sendall(b'{"ready": true}')
     selector = selectors.DefaultSelector()
     selector.register(control, selectors.EVENT_READ, None)

@@ -75,6 +75,7 @@ class _Labeller:
             if vote.span is None and vote.weight >= _CERTAIN and vote.role not in KEPT_ROLES:
                 self.roles[vote.block] = vote.role
         self.hits: list[_Hit] = []
+        self.certain: list[_Hit] = []  # those of them that are
         self.done: set[tuple[int, int]] = set()  # block and rule
 
     def votes(self) -> list[Vote]:
@@ -121,8 +122,10 @@ class _Labeller:
 
     def _add(self, hit: _Hit) -> None:
         self.hits.append(hit)
-        if hit.is_certain and hit.rule.role not in KEPT_ROLES:
-            self.roles[hit.block] = self.roles[hit.block] or hit.rule.role
+        if hit.is_certain:
+            self.certain.append(hit)
+            if hit.rule.role not in KEPT_ROLES:
+                self.roles[hit.block] = self.roles[hit.block] or hit.rule.role
 
     def _count_runs(self) -> None:
         """Make hits certain in rows of `rule.run`; blocks that have its role for certain count."""
@@ -132,7 +135,9 @@ class _Labeller:
             long = {i for run in _rows(row) if len(run) >= rule.run for i in run}
             for number, hit in enumerate(self.hits):
                 if hit.rule is rule and hit.block in long:
-                    self.hits[number] = replace(hit, is_in_run=True)
+                    self.hits[number] = sure = replace(hit, is_in_run=True)
+                    if sure.is_certain and not hit.is_certain:
+                        self.certain.append(sure)
                     self.roles[hit.block] = self.roles[hit.block] or rule.role
 
     def _zone(self) -> tuple[int, int]:
@@ -198,8 +203,8 @@ class _Labeller:
         if rule.above:
             near.update(
                 hit.block - 1
-                for hit in self.hits
-                if hit.is_certain and (hit.rule.name in rule.above or hit.rule.role in rule.above)
+                for hit in self.certain
+                if hit.rule.name in rule.above or hit.rule.role in rule.above
             )
             near.discard(-1)
         return sorted(j for j in near if self.roles[j] is None)
@@ -249,10 +254,8 @@ class _Labeller:
         if not leading:
             return
         taken: dict[int, set[str]] = {}  # block -> roles and names of the certain rules on it
-        for hit in self.hits:
-            if hit.is_certain:
-                names = (hit.rule.role.value, hit.rule.name)
-                taken.setdefault(hit.block, set()).update(names)
+        for hit in self.certain:
+            taken.setdefault(hit.block, set()).update((hit.rule.role.value, hit.rule.name))
         reached: dict[str, int] = {}  # rule -> the block up to which its rest has gone
         for hit in leading:
             rule = hit.rule

@@ -20,9 +20,9 @@ _REPEATED = 0.2  # a headline often stands twice: in <title>, and above the body
 def _words(lines: Sequence[str]) -> list[set[str]]:
     """The words of each line, or pairs of characters where words are not spaced (Chinese, Thai …).
 
-    The lines have no line breaks in them.
+    The lines are case folded, and have no line breaks in them.
     """
-    folded = words_apart("\n".join(lines).casefold())
+    folded = words_apart("\n".join(lines))
     found = [set(line.split()) for line in folded.split("\n")]
     if max(others(folded), default="") >= _UNSPACED_FROM:
         for words in found:
@@ -35,6 +35,11 @@ def _words(lines: Sequence[str]) -> list[set[str]]:
 
 def _key(text: str) -> str:
     return "".join(words_apart(text.casefold()).split())
+
+
+def _may_begin(first: str, starts: set[str]) -> bool:
+    """Whether the key of a text with this first character can begin with one of `starts`."""
+    return first.lower() in starts or not (first.isascii() and first.isalnum())
 
 
 def text_title(document: Document, head: Sequence[int], zone: tuple[int, int]) -> int | None:
@@ -51,10 +56,11 @@ def text_title(document: Document, head: Sequence[int], zone: tuple[int, int]) -
     ]
     if not able:
         return None
-    body = _words([" ".join(document.texts[slice(*zone)])])[0]
+    # Folded text by text: what is ASCII is folded ten times as fast as what is not.
+    body = _words([" ".join([text.casefold() for text in document.texts[slice(*zone)]])])[0]
     first = [_key(text) for text in document.texts[: min(_FIRST, zone[0])]]
     best: tuple[float, int] | None = None
-    for i, words in zip(able, _words([document.texts[i] for i in able]), strict=True):
+    for i, words in zip(able, _words([document.texts[i].casefold() for i in able]), strict=True):
         shape, text = document.shapes[i], document.texts[i]
         if not words:
             continue
@@ -84,6 +90,12 @@ def html_title(document: Document) -> Iterator[Vote]:
             yield Vote(block.index, Role.TITLE, "structure", "the <h1> that <title> confirms", 1.0)
         elif len(headings) == 1:
             yield Vote(block.index, Role.TITLE, "structure", "the only <h1>", 0.9)
+    starts = {claim[0] for claim in claims}
     for block in document.blocks:
-        if block.tag != "h1" and len(block.text) >= 20 and _key(block.text) in claims:
+        if (
+            block.tag != "h1"
+            and len(block.text) >= 20
+            and _may_begin(block.text[0], starts)
+            and _key(block.text) in claims
+        ):
             yield Vote(block.index, Role.TITLE, "structure", "equals the page's <title>", 0.95)

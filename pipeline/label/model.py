@@ -18,6 +18,7 @@ _PERCENT = 100
 _WHY = tuple(f"{percent} % likely to be body" for percent in range(101))
 _LINKS = 0.5  # of a block's characters: more, and it leads elsewhere
 _FEW_WORDS = 4  # a link of fewer is a menu's
+_FURNITURE = Role.FURNITURE  # looked up once: it is asked of every block
 
 
 def vote_model(
@@ -71,7 +72,7 @@ def _votes(document: Document, heard: Sequence[Vote], reading: Reading) -> Itera
 
 def _naming(vote: Vote) -> tuple[bool, float]:
     """A role that says something comes before `furniture`."""
-    return (vote.role is not Role.FURNITURE, vote.weight)
+    return (vote.role is not _FURNITURE, vote.weight)
 
 
 def _guess(document: Document, block: Block) -> Role:
@@ -79,4 +80,4 @@ def _guess(document: Document, block: Block) -> Role:
     if block.link_chars > _LINKS * len(block.text):
         words = document.shapes[block.index].words
         return Role.RELATED if words > _FEW_WORDS else Role.NAVIGATION
-    return Role.FURNITURE
+    return _FURNITURE

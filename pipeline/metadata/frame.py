@@ -114,10 +114,11 @@ def _headline(
     prose: Sequence[int],
 ) -> tuple[int | None, float]:
     """The block of the headline and how often such a block is it: in HTML the one decided so."""
-    start = next(iter(prose), len(roles))
-    decided = [i for i, role in enumerate(roles) if role is Role.TITLE]
     if document.tree is None and (found := headline_line(document, spans, roles, prose)):
         return found.block, found.conf
+    start = next(iter(prose), len(roles))
+    title_role = Role.TITLE  # looked up once
+    decided = [i for i, role in enumerate(roles) if role is title_role]
     above = [i for i in decided if i <= start]
     title = above[-1] if above else next(iter(decided), None)
     return title, _DECIDED if title is not None and document.tree is None else 0.0

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 
 from pipeline.metadata.plain import key, keys
 from pipeline.records import Decision, Document, Role
-from pipeline.words import words_apart
+from pipeline.words import others, words_apart
 
 __all__ = ["Headline", "headline_line"]
 
@@ -95,7 +95,7 @@ class _Text:
 def _stems(text: str) -> set[str]:
     """The longer words, cut; pairs of characters where words are not spaced."""
     words = set(text.split())
-    if text.isascii() or not _UNSPACED.search(text):
+    if text.isascii() or not _UNSPACED.search(others(text)):
         return {word[:_STEM] for word in words if len(word) >= _MIN_WORD}
     unspaced = {word for word in words if _UNSPACED.search(word)}
     pairs = {word[i : i + 2] for word in unspaced for i in range(max(1, len(word) - 1))}
@@ -123,7 +123,7 @@ def headline_line(
     ]
     lines = [_NUMBER.sub("", texts[i]) if texts[i][:1].isdigit() else texts[i] for i in window]
     own = dict(zip(window, keys(lines), strict=True))
-    story = "\n".join([texts[i] for i in prose[:_PROSE]]).lower()
+    story = "\n".join([texts[i].lower() for i in prose[:_PROSE]])
     stems = _stems(words_apart(story))
     title = _MIN_WORDS < shapes[0].words <= _MAX_WORDS
     text = _Text(

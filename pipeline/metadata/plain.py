@@ -55,8 +55,11 @@ def keys(lines: Sequence[str]) -> list[str]:
     """`key` of many texts on one line each."""
     if not lines:
         return []
-    folded = unicodedata.normalize("NFKC", "\n".join(lines)).casefold()
-    apart = words_apart(folded).replace("_", " ")
+    folded = [
+        line.lower() if line.isascii() else unicodedata.normalize("NFKC", line).casefold()
+        for line in lines
+    ]
+    apart = words_apart("\n".join(folded)).replace("_", " ")
     return [" ".join(line.split()) for line in apart.split("\n")]
 
 

@@ -31,6 +31,7 @@ __all__ = [
     "SYMBOL",
     "UPPER",
     "Characters",
+    "Hashes",
     "Words",
     "read_characters",
     "read_words",
@@ -130,6 +131,7 @@ class Words:
     lengths: Ints  # in characters, shape (w,)
     owner: Ints  # the block of each, rising, shape (w,)
     first: Ints  # of each block its first word, and the number of words: shape (n + 1,)
+    numbers: Ints  # of words of each block, shape (n,)
     hashes: Hashes  # of the lower-cased word, digits as 0; shape (w,)
     is_ideograph: NDArray[np.bool_]  # shape (w,)
 
@@ -156,16 +158,17 @@ def read_words(characters: Characters) -> Words:
     """The words of the blocks, told by their hashes."""
     _, lowered = _tables()
     classes = characters.classes
-    inside = _WORDLIKE.take(classes)
+    # Words begin and end where what can stand in one does: the last character is a line break.
+    inside = np.zeros(len(classes) + 1, dtype=bool)
+    _WORDLIKE.take(classes, out=inside[1:])
+    edges = np.flatnonzero(inside[1:] != inside[:-1])
+    starts, ends = edges[::2], edges[1::2]
     lone = classes == IDEOGRAPH
-    # A word begins where there was none before it, and ends where there is none after it.
-    before, after = np.zeros(len(inside), bool), np.zeros(len(inside), bool)
-    before[1:] = inside[:-1] & ~lone[:-1] & ~lone[1:]
-    after[:-1] = before[1:] & inside[1:]
-    starts, ends = np.flatnonzero(inside & ~before), np.flatnonzero(inside & ~after) + 1
-    points = np.where(
-        characters.points < _TABLE, lowered.take(characters.points, mode="clip"), characters.points
-    )
+    if lone.any():
+        starts, ends = _parted(starts, ends, inside[1:], lone)
+    points = lowered.take(characters.points, mode="clip")
+    if len(points) and int(characters.points.max()) >= _TABLE:
+        points = np.where(characters.points < _TABLE, points, characters.points)
     powers, inverses = _powers(len(points))
     total = np.zeros(len(points) + 1, dtype=np.uint64)
     np.cumsum(points.astype(np.uint64) * powers, out=total[1:])
@@ -175,7 +178,15 @@ def read_words(characters: Characters) -> Words:
     hashes ^= hashes >> np.uint64(29)
     owner = characters.owner[starts]
     first = np.searchsorted(starts, np.append(characters.starts, len(points)))
-    return Words(starts, ends - starts, owner, first, hashes, lone[starts])
+    return Words(starts, ends - starts, owner, first, first[1:] - first[:-1], hashes, lone[starts])
+
+
+def _parted(
+    starts: Ints, ends: Ints, inside: NDArray[np.bool_], lone: NDArray[np.bool_]
+) -> tuple[Ints, Ints]:
+    """Where words begin and end if each ideograph is one."""
+    parted = np.flatnonzero(inside[1:] & inside[:-1] & (lone[1:] | lone[:-1])) + 1
+    return np.sort(np.append(starts, parted)), np.sort(np.append(ends, parted))
 
 
 _WORDLIKE = np.isin(np.arange(CLASSES), (UPPER, LOWER, LETTER, IDEOGRAPH, DIGIT, MARK))

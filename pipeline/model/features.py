@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 from pipeline.model import characters as ch
 from pipeline.model.characters import Characters, Words, read_characters, read_words
 from pipeline.model.lexicon import Lexicon
+from pipeline.model.places import FAR, best_stretch, distances
 from pipeline.model.vocabulary import Vocabulary, vocabulary_of
 from pipeline.records import KEPT_ROLES, Document, Role, Vote
 
@@ -25,7 +26,6 @@ Array = NDArray[np.float32]
 Column = NDArray[Any]
 Mask = NDArray[np.bool_]
 
-_FAR = 60  # blocks: a distance that is as good as none
 _MUCH = 12  # words of a sentence
 _CERTAIN = 0.99
 _SURE = 0.85
@@ -104,7 +104,7 @@ def features(
         _shape(base, characters, words)
         _form(base, document)
         _voted(base, votes)
-        _lexical(base, words, lexicon)
+        _lexical(base, words, vocabulary, lexicon)
         if document.blocks[0].tag:
             _marked(base, document, lexicon)
         _place(base, document, vocabulary)
@@ -129,7 +129,7 @@ def _shape(base: Array, characters: Characters, words: Words) -> None:
     short_words = np.bincount(words.owner[words.lengths <= 3], minlength=size)
     chars = ends - starts
     # Two ideographs count as a word (as in `pipeline/shape.py`).
-    number = np.diff(words.first) - counts[ch.IDEOGRAPH] / 2
+    number = words.numbers - counts[ch.IDEOGRAPH] / 2
     some = np.maximum(number, 1)
     letters = np.maximum(
         counts[ch.UPPER] + counts[ch.LOWER] + counts[ch.LETTER] + counts[ch.IDEOGRAPH], 1
@@ -230,34 +230,34 @@ def _columns_of(by: str, role: Role) -> tuple[int, ...]:
     return tuple(_COLUMN[column] for column in told)
 
 
-def _lexical(base: Array, words: Words, lexicon: Lexicon) -> None:
+def _lexical(base: Array, words: Words, vocabulary: Vocabulary, lexicon: Lexicon) -> None:
     """What the words of each block tell: in how many publishers' bodies and chrome they stand."""
     size = base.shape[1]
-    scores, known = lexicon.of_words(words.hashes)
+    scores_of_kinds, known_kinds = lexicon.of_words(vocabulary.hashes)
+    all_scores = vocabulary.in_order(scores_of_kinds)  # 0 where unknown
+    known = vocabulary.in_order(known_kinds)
     owner = words.owner[known]
-    scores = scores[known]
+    scores = all_scores[known]
     number = np.bincount(owner, minlength=size)
     total = np.bincount(owner, weights=scores, minlength=size)
-    have = np.flatnonzero(np.diff(words.first))
-    rows = np.zeros((3, size))
+    have = np.flatnonzero(words.numbers)
+    low, high, first, last, pair = np.zeros((5, size))
     if len(scores):
         filled = np.flatnonzero(number)
-        offsets = np.concatenate(([0], np.cumsum(number)[:-1]))[filled]
-        rows[0, filled] = np.minimum.reduceat(scores, offsets)
-        rows[1, filled] = np.maximum.reduceat(scores, offsets)
-    all_scores, _ = lexicon.of_words(words.hashes[words.first[have]])
-    lasts, _ = lexicon.of_words(words.hashes[words.first[have + 1] - 1])
-    first, last, pair = np.zeros((3, size))
-    first[have], last[have] = all_scores, lasts
-    two = have[np.diff(words.first)[have] >= 2]
+        offsets = (np.cumsum(number) - number)[filled]
+        low[filled] = np.minimum.reduceat(scores, offsets)
+        high[filled] = np.maximum.reduceat(scores, offsets)
+    first[have] = all_scores[words.first[have]]
+    last[have] = all_scores[words.first[have + 1] - 1]
+    two = np.flatnonzero(words.numbers >= 2)
     begin = words.first[two]
     pair[two] = lexicon.of_pairs(words.hashes[begin], words.hashes[begin + 1])
     _put(base, (
         ("lex", total / np.maximum(number, 1)),
-        ("lex_low", rows[0]),
-        ("lex_high", rows[1]),
+        ("lex_low", low),
+        ("lex_high", high),
         ("lex_sum", total),
-        ("lex_known", number / np.maximum(np.diff(words.first), 1)),
+        ("lex_known", number / vocabulary.per_block),
         ("lex_first", first),
         ("lex_last", last),
         ("lex_pair", pair),
@@ -276,19 +276,6 @@ def _marked(base: Array, document: Document, lexicon: Lexicon) -> None:
     base[_ROW["mark"] : _ROW["mark"] + len(_MARKED)] = np.array(rows, dtype=np.float32).T
 
 
-def _distance(hits: Mask) -> tuple[Column, Column]:
-    """Blocks since the last hit before each block, and until the next one after it."""
-    size = len(hits)
-    index = np.arange(size)
-    last = np.full(size + 1, -_FAR)
-    last[1:] = np.where(hits, index, -_FAR)
-    np.maximum.accumulate(last, out=last)
-    following = np.full(size + 1, size + _FAR)
-    following[:-1] = np.where(hits, index, size + _FAR)
-    following = np.minimum.accumulate(following[::-1])[::-1]
-    return np.minimum(index - last[:-1], _FAR), np.minimum(following[1:] - index, _FAR)
-
-
 def _place(base: Array, document: Document, vocabulary: Vocabulary) -> None:
     size = base.shape[1]
     number = base[_ROW["words"]].astype(np.float64)
@@ -302,10 +289,19 @@ def _place(base: Array, document: Document, vocabulary: Vocabulary) -> None:
     in_prose = np.where(prose, number, 0.0)
     all_prose = float(np.cumsum(in_prose)[-1])
     first, end = _zone(number, prose, ends, out)
-    since_prose, until_prose = _distance(prose)
-    since_out, until_out = _distance(out)
-    since_link, until_link = _distance(base[_ROW["link"]] >= _SURE)
-    since_comments, _ = _distance(base[_ROW["comments"]] >= _SURE)
+    since, until = distances(
+        np.array(
+            (
+                prose,
+                out,
+                base[_ROW["link"]] >= _SURE,
+                base[_ROW["comments"]] >= _SURE,
+                _is_heading(base, document, ends),
+            )
+        )
+    )
+    since_prose, since_out, since_link, since_comments, since_heading = since
+    until_prose, until_out, until_link, _, _ = until
     _put(base, (
         ("index", np.minimum(index, 200)),
         ("from_end", np.minimum(size - 1 - index, 200)),
@@ -318,7 +314,7 @@ def _place(base: Array, document: Document, vocabulary: Vocabulary) -> None:
         ("is_html", bool(document.blocks[0].tag)),
         ("repeats", _repeats(document.texts)),
         ("in_zone", (index >= first) & (index < end)),
-        ("to_zone", np.minimum(np.maximum(np.maximum(first - index, index - end + 1), 0), _FAR)
+        ("to_zone", np.minimum(np.maximum(np.maximum(first - index, index - end + 1), 0), FAR)
             * np.where(index < first, -1, 1)),
         ("since_prose", since_prose),
         ("until_prose", until_prose),
@@ -331,7 +327,7 @@ def _place(base: Array, document: Document, vocabulary: Vocabulary) -> None:
     ))  # fmt: skip
     if document.blocks[0].tag:
         _elements(base, document, in_prose / max(all_prose, 1.0))
-    _headings(base, document, ends)
+    _headings(base, since_heading)
     _vocabulary(base, vocabulary, prose, (first, end))
 
 
@@ -346,10 +342,7 @@ def _repeats(texts: Sequence[str]) -> Column:
 def _zone(number: Column, prose: Mask, ends: Mask, out: Mask) -> tuple[int, int]:
     """The stretch with most of the prose (as `pipeline/shape.py` finds it)."""
     scores = np.where(prose, np.minimum(number, 60), np.where(ends & (number >= 4) & ~out, 0, -6))
-    total = np.concatenate(([0.0], np.cumsum(scores)))
-    gain = total[1:] - np.minimum.accumulate(total)[:-1]
-    end = int(np.argmax(gain)) + 1
-    return (int(np.argmin(total[:end])), end) if gain[end - 1] > 0 else (0, 0)
+    return best_stretch(scores)
 
 
 def _elements(base: Array, document: Document, prose: Column) -> None:
@@ -385,18 +378,23 @@ def _groups(keys: Sequence[object]) -> tuple[NDArray[np.int64], NDArray[np.int64
     return place, np.bincount(place, minlength=len(numbers))
 
 
-def _headings(base: Array, document: Document, ends: Mask) -> None:
-    """The last heading above each block: in a text, a short line with a longer one below."""
+def _is_heading(base: Array, document: Document, ends: Mask) -> Mask:
+    """Which blocks are headings: in a text, short lines with a longer one below."""
+    if document.blocks[0].tag:
+        return np.array([block.tag in _HEADINGS for block in document.blocks], dtype=bool)
+    number = base[_ROW["words"]]
+    heading: Mask = (number <= 8) & (number > 0) & ~ends
+    heading[:-1] &= number[1:] > number[:-1]
+    heading[-1] = False
+    return heading
+
+
+def _headings(base: Array, since: Column) -> None:
+    """The last heading above each block, so many blocks before it."""
     size = base.shape[1]
     number = base[_ROW["words"]]
-    if document.blocks[0].tag:
-        heading = np.array([block.tag in _HEADINGS for block in document.blocks])
-    else:
-        longer = np.append(number[1:] > number[:-1], False)
-        heading = (number <= 8) & (number > 0) & ~ends & longer
-    since, _ = _distance(heading)
     above = np.arange(size) - since
-    there = (since < _FAR) & (above >= 0)
+    there = (since < FAR) & (above >= 0)
     above = np.where(there, above, 0)
     _put(base, (
         ("since_heading", since),
@@ -412,23 +410,23 @@ def _vocabulary(base: Array, vocabulary: Vocabulary, prose: Mask, zone: tuple[in
         return
     sure = np.zeros(len(prose), dtype=bool)
     sure[slice(*zone)] = prose[slice(*zone)]
-    shared, rare_shared = vocabulary.shared_with(sure)
+    shared = vocabulary.shared_with(sure)
     _put(base, (
-        ("body_words", shared),
+        ("body_words", vocabulary.share(shared)),
         ("rare_words", vocabulary.rare_per_block / vocabulary.per_block),
-        ("rare_shared", rare_shared),
+        ("rare_shared", vocabulary.rare_share(shared)),
     ))  # fmt: skip
     titles = base[_ROW["title"]]
     best = int(np.argmax(titles))
     if titles[best] > 0:
         base[_ROW["title_words"]] = vocabulary.said_by(best)
-        base[_ROW["since_title"]] = np.clip(np.arange(len(prose)) - best, -_FAR, _FAR)
+        base[_ROW["since_title"]] = np.clip(np.arange(len(prose)) - best, -FAR, FAR)
 
 
 def _around(found: Array) -> None:
     """The features of the blocks around, from the base features."""
     size = found.shape[1]
-    near = found[_NEAR_ROWS]
+    near = found.take(_NEAR_ROWS, axis=0)
     row = len(BASE)
     for step in _STEPS:
         rows = found[row : row + len(_NEAR)]
@@ -440,14 +438,14 @@ def _around(found: Array) -> None:
                 rows[:, -step:] = near[:, :step]
         row += len(_NEAR)
     total = np.zeros((len(_WINDOWED), size + 1))
-    chosen = found[_WINDOWED_ROWS].astype(np.float64)
+    chosen = found.take(_WINDOWED_ROWS, axis=0).astype(np.float64)
     np.minimum(chosen[0], _MOST_WORDS, out=chosen[0])
     np.cumsum(chosen, axis=1, out=total[:, 1:])
     index = np.arange(size)
     for width in _WIDTHS:
         low = np.maximum(index - width, 0)
         high = np.minimum(index + 1 + width, size)
-        found[row : row + len(_WINDOWED)] = (total[:, index] - total[:, low]) / width
+        found[row : row + len(_WINDOWED)] = (total[:, :-1] - total.take(low, axis=1)) / width
         row += len(_WINDOWED)
-        found[row : row + len(_WINDOWED)] = (total[:, high] - total[:, index + 1]) / width
+        found[row : row + len(_WINDOWED)] = (total.take(high, axis=1) - total[:, 1:]) / width
         row += len(_WINDOWED)

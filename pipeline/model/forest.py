@@ -36,10 +36,13 @@ class Forest:
     def scores(self, rows: NDArray[np.float32]) -> NDArray[np.int64]:
         """The score of each block; `rows` has shape (features, blocks)."""
         answers = (rows.take(self.features, axis=0) > self.borders[:, None]).view(np.uint8)
-        leaf = self._first_leaves
-        for level, splits in enumerate(self._levels):
-            leaf = leaf + (answers.take(splits, axis=0).astype(np.int32) << level)
-        total: NDArray[np.int64] = self.leaves.take(leaf).sum(axis=0, dtype=np.int64) + self.bias
+        leaf = answers.take(self._levels[-1], axis=0)  # a number below 2**MAX_DEPTH: one byte
+        for splits in self._levels[-2::-1]:
+            leaf += leaf
+            leaf |= answers.take(splits, axis=0)
+        place = leaf.astype(np.intp)
+        place += self._first_leaves
+        total: NDArray[np.int64] = self._values.take(place).sum(axis=0) + self.bias
         return total
 
     @cached_property
@@ -48,9 +51,14 @@ class Forest:
         return tuple(self.trees.T.astype(np.intp))
 
     @cached_property
-    def _first_leaves(self) -> NDArray[np.int32]:
+    def _first_leaves(self) -> NDArray[np.intp]:
         """Where each tree's leaves begin, shape (t, 1)."""
-        return np.arange(0, self.leaves.size, self.leaves.shape[1], dtype=np.int32)[:, None]
+        return np.arange(0, self.leaves.size, self.leaves.shape[1], dtype=np.intp)[:, None]
+
+    @cached_property
+    def _values(self) -> NDArray[np.int64]:
+        """The leaves of all trees, in the size of whole numbers in which they are summed."""
+        return self.leaves.ravel().astype(np.int64)
 
     def chances_of(self, scores: NDArray[np.int64]) -> NDArray[np.int64]:
         """What a score means: the chance that the block is body, in ten-thousandths."""

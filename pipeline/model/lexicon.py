@@ -47,17 +47,22 @@ class Lexicon:
         """
         if not marks:
             return (0.0,) * 5
-        bars = [place for place, mark in enumerate(marks) if mark == "|"][:LEVELS]
+        bars: list[int] = []
+        place = -1
+        for _ in range(min(LEVELS, marks.count("|"))):
+            place = marks.index("|", place + 1)
+            bars.append(place)
         end = bars[-1] if len(bars) == LEVELS else len(marks)
         # A class word counts once; tags and bars are no class words.
-        words = list(map(self.class_words.get, dict.fromkeys(marks[:end])))
-        own_words = len(dict.fromkeys(marks[: bars[0]])) if bars else len(words)
+        known = self.class_words
         tags = [
-            self.tags[min(level, _TAG_LEVELS)].get(marks[place + 1])
-            for level, place in enumerate((-1, *bars[: LEVELS - 1]))
+            self.tags[min(level, _TAG_LEVELS)].get(marks[bar + 1])
+            for level, bar in enumerate((-1, *bars[: LEVELS - 1]))
         ]
-        own = [score for score in (tags[0], *words[:own_words]) if score is not None]
-        scores = own + [s for s in (*tags[1:], *words[own_words:]) if s is not None]
+        own = [known[word] for word in known.keys() & marks[: bars[0] if bars else end]]
+        own += [score for score in tags[:1] if score is not None]
+        scores = [known[word] for word in known.keys() & marks[:end]]
+        scores += [score for score in tags if score is not None]
         if not scores:
             return (0.0,) * 5
         total = sum(scores)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.model.places import FAR, best_stretch, distances
 from pipeline.model.vocabulary import Vocabulary
 
 __all__ = ["SECOND_NAMES", "second_features"]
@@ -17,7 +18,6 @@ __all__ = ["SECOND_NAMES", "second_features"]
 Array = NDArray[np.float32]
 Chances = NDArray[np.int64]
 _WHOLE = 10_000
-_FAR = 60  # blocks
 _MOST_WORDS = 80
 _SOME_WORDS = 8  # of a block that is surely body
 _STEPS = (-3, -2, -1, 1, 2, 3)
@@ -48,65 +48,51 @@ def second_features(chances: Chances, number: NDArray[np.float64], vocabulary: V
     index = np.arange(size)
     weight = np.minimum(number, _MOST_WORDS)
     body = chances * weight  # of ten-thousandths of words: whole or half numbers, exact
-    total = np.concatenate(([0.0], np.cumsum(body)))
-    room = np.concatenate(([0.0], np.cumsum(weight)))
+    total, room = np.zeros((2, size + 1))
+    np.cumsum(body, out=total[1:])
+    np.cumsum(weight, out=room[1:])
     every = max(float(total[-1]), 1.0)
-    rows: list[NDArray[np.generic]] = [chances]
-    rows += [_moved(chances, step) for step in _STEPS]
-    rows += [
+    found = np.empty((len(SECOND_NAMES), size), dtype=np.float32)
+    found[0] = chances
+    for row, step in enumerate(_STEPS, start=1):
+        _move(chances, step, found[row])
+    rows: list[NDArray[np.generic] | float] = [
         total[:-1] / _WHOLE,
         (total[-1] - total[1:]) / _WHOLE,
         total[:-1] / every,
-        np.full(size, total[-1] / _WHOLE),
-        np.full(size, total[-1] / (_WHOLE * max(float(room[-1]), 1.0))),
+        total[-1] / _WHOLE,
+        total[-1] / (_WHOLE * max(float(room[-1]), 1.0)),
     ]
     for width in _WIDTHS:
         low, high = np.maximum(index - width, 0), np.minimum(index + 1 + width, size)
-        rows.append((total[index] - total[low]) / (room[index] - room[low] + 1))
-        rows.append((total[high] - total[index + 1]) / (room[high] - room[index + 1] + 1))
-    for level in _LEVELS:
-        rows += _distances((chances > level) & (number >= _SOME_WORDS))
-    rows += _distances(chances < _CHROME)
-    first, end = _stretch(np.asarray((chances - _PRIOR) * weight, dtype=np.float64))
+        rows.append((total[:-1] - total[low]) / (room[:-1] - room[low] + 1))
+        rows.append((total[high] - total[1:]) / (room[high] - room[1:] + 1))
+    says_enough = number >= _SOME_WORDS
+    since, until = distances(
+        np.array([*((chances > level) & says_enough for level in _LEVELS), chances < _CHROME])
+    )
+    for pair in zip(since, until, strict=True):
+        rows += pair
+    first, end = best_stretch(np.asarray((chances - _PRIOR) * weight, dtype=np.float64))
     beside = np.where(index < first, index - first, np.maximum(index - end + 1, 0))
-    rows += [np.clip(beside, -_FAR, _FAR), np.full(size, end - first)]
+    rows += [np.clip(beside, -FAR, FAR), end - first]
     rows += _shared(chances, vocabulary)
-    return np.array(rows, dtype=np.float32)
-
-
-def _moved(values: Chances, step: int) -> Chances:
-    found = np.full_like(values, -1)
-    if abs(step) < len(values):
-        if step > 0:
-            found[:-step] = values[step:]
-        else:
-            found[-step:] = values[:step]
+    for row, values in zip(found[1 + len(_STEPS) :], rows, strict=True):
+        row[:] = values
     return found
 
 
-def _distances(hits: NDArray[np.bool_]) -> list[NDArray[np.int64]]:
-    """Blocks since the last hit before each block, and until the next one after it."""
-    size = len(hits)
-    index = np.arange(size)
-    last = np.full(size + 1, -_FAR)
-    last[1:] = np.where(hits, index, -_FAR)
-    np.maximum.accumulate(last, out=last)
-    following = np.full(size + 1, size + _FAR)
-    following[:-1] = np.where(hits, index, size + _FAR)
-    following = np.minimum.accumulate(following[::-1])[::-1]
-    return [np.minimum(index - last[:-1], _FAR), np.minimum(following[1:] - index, _FAR)]
-
-
-def _stretch(scores: NDArray[np.float64]) -> tuple[int, int]:
-    """First and last+1 block of the stretch with the highest sum."""
-    total = np.concatenate(([0.0], np.cumsum(scores)))
-    gain = total[1:] - np.minimum.accumulate(total)[:-1]
-    end = int(np.argmax(gain)) + 1
-    return (int(np.argmin(total[:end])), end) if gain[end - 1] > 0 else (0, 0)
+def _move(values: Chances, step: int, into: Array) -> None:
+    into[:] = -1
+    if abs(step) < len(values):
+        if step > 0:
+            into[:-step] = values[step:]
+        else:
+            into[-step:] = values[:step]
 
 
 def _shared(chances: Chances, vocabulary: Vocabulary) -> list[NDArray[np.float64]]:
     """The share of a block's words that sure body has, of its rare ones, and those of chrome."""
-    of_body, rare_of_body = vocabulary.shared_with(chances > _SURE_BODY)
-    _, rare_of_chrome = vocabulary.shared_with(chances < _SURE_CHROME)
-    return [of_body, rare_of_body, rare_of_chrome]
+    body = vocabulary.shared_with(chances > _SURE_BODY)
+    chrome = vocabulary.shared_with(chances < _SURE_CHROME)
+    return [vocabulary.share(body), vocabulary.rare_share(body), vocabulary.rare_share(chrome)]

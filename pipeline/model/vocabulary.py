@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.model.characters import Words
+from pipeline.model.characters import Hashes, Words
 
 __all__ = ["Vocabulary", "vocabulary_of"]
 
@@ -22,6 +23,8 @@ class Vocabulary:
     """The words of n blocks in the order of their hashes; w of them, equal ones side by side."""
 
     blocks: int
+    hashes: Hashes  # of each kind of word, rising, each once
+    order: Ints  # where each word stands in the document, shape (w,)
     kinds: Ints  # a number for each word, equal words alike, shape (w,)
     owner: Ints  # its block, shape (w,); rising among equal words
     is_first: Mask  # whether it is the first such word of its block, shape (w,)
@@ -29,26 +32,34 @@ class Vocabulary:
     per_block: Ints  # words of each block, at least 1, shape (blocks,)
     rare_per_block: Ints  # its rare words
 
-    def shared_with(self, chosen: Mask) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-        """The share of each block's words, and of its rare words, that a chosen block has.
+    def in_order(self, values: NDArray[Any]) -> NDArray[Any]:
+        """What is known of each kind of word, for the words as they stand in the document."""
+        found = np.empty(len(self.kinds), dtype=values.dtype)
+        found[self.order] = values[self.kinds]
+        return found
 
-        A block does not share its words with itself. `chosen` and both results: shape (blocks,).
+    def shared_with(self, chosen: Mask) -> Mask:
+        """Which words a chosen block has, of shape (w,); `chosen` has shape (blocks,).
+
+        A block does not share its words with itself.
         """
-        if not len(self.kinds):
-            return np.zeros(self.blocks), np.zeros(self.blocks)
         among = chosen[self.owner]
-        having = np.bincount(self.kinds[among & self.is_first], minlength=int(self.kinds[-1]) + 1)
-        shared = having[self.kinds] > among
-        return (
-            self._per_block(shared) / self.per_block,
-            self._per_block(shared & self.is_rare) / np.maximum(self.rare_per_block, 1),
-        )
+        having = np.bincount(self.kinds[among & self.is_first], minlength=len(self.hashes))
+        return having[self.kinds] > among
+
+    def share(self, words: Mask) -> NDArray[np.float64]:
+        """The share of each block's words that are among these, of shape (blocks,)."""
+        return self._per_block(words) / self.per_block
+
+    def rare_share(self, words: Mask) -> NDArray[np.float64]:
+        """The share of each block's rare words that are among these, of shape (blocks,)."""
+        return self._per_block(words & self.is_rare) / np.maximum(self.rare_per_block, 1)
 
     def said_by(self, block: int) -> NDArray[np.float64]:
         """The share of each block's words that this one has, its own included."""
-        named = np.zeros(int(self.kinds[-1]) + 1, dtype=bool)
+        named = np.zeros(len(self.hashes), dtype=bool)
         named[self.kinds[self.owner == block]] = True
-        return self._per_block(named[self.kinds]) / self.per_block
+        return self.share(named[self.kinds])
 
     def _per_block(self, words: Mask) -> Ints:
         return np.bincount(self.owner[words], minlength=self.blocks)
@@ -69,10 +80,12 @@ def vocabulary_of(words: Words) -> Vocabulary:
     is_rare = long[order] & (blocks[kinds] <= max(_FEW, int(size * _FEW_SHARE)))
     return Vocabulary(
         size,
+        hashes[new],
+        order,
         kinds,
         owner,
         is_first,
         is_rare,
-        np.maximum(np.diff(words.first), 1),
+        np.maximum(words.numbers, 1),
         np.bincount(owner[is_rare], minlength=size),
     )

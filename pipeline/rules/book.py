@@ -14,7 +14,7 @@ from pipeline.errors import ConfigError
 from pipeline.records import Role
 from pipeline.rules import marks, matcher
 from pipeline.rules.agencies import Agencies, load_agencies
-from pipeline.rules.proof import far_misses
+from pipeline.rules.proof import far_misses, read_entry
 from pipeline.rules.schema import Frame, Rule, read_pack
 from pipeline.rules.vocabulary import load_vocabulary
 from pipeline.toml import read_toml, require_keys
@@ -57,6 +57,11 @@ class RuleBook:
     def positional(self) -> frozenset[int]:
         """The rules of which the place of a block decides too (`Rule.is_positional`)."""
         return frozenset(i for i, rule in enumerate(self.rules) if rule.is_positional)
+
+    def warm_up(self) -> None:
+        """Have all hits and misses matched once: what forked processes then share."""
+        entries = [entry for rule in self.rules for entry in (*rule.hits, *rule.misses)]
+        self.matcher.warm_up([text for entry in entries if (text := read_entry(entry)[1])])
 
     def behaviour(self) -> dict[str, Any]:
         """What can change a result: everything but `why`, `hits`, `misses` and comments."""

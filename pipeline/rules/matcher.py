@@ -147,6 +147,16 @@ class Matcher:
         )
         return found
 
+    def warm_up(self, texts: Sequence[str]) -> None:
+        """Have texts on one line each read by all automata, as if they were short and long.
+
+        RE2 makes an automaton's states as texts ask for them. The first hundred pages of a process
+        would spend more time with that than with all else that rules do.
+        """
+        for automata in (self.short, self.long):
+            for _ in self._sifted(texts, range(len(texts)), automata):
+                pass
+
     def forget(self) -> None:
         """Forget the texts that were seen."""
         self.memory.clear()

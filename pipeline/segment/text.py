@@ -29,6 +29,11 @@ _LINK_WORDS = 6  # of a link's own text, between two pieces of a sentence
 _HEADING_CHARS = 90
 _HEADED_WORDS = 6  # of the paragraph below
 
+# Looked up once: each line asks for one of them.
+_PARAGRAPH, _SUBHEADING, _LIST_ITEM, _CODE = (
+    Role.PARAGRAPH, Role.SUBHEADING, Role.LIST_ITEM, Role.CODE
+)  # fmt: skip
+
 
 class _Line(NamedTuple):
     """A line, or the lines that form one block."""
@@ -227,11 +232,11 @@ def _document(
     for index, (text, start, indent, blank_before, _) in enumerate(lines):
         bullet = "" if index in coded else _bullet(text)
         if index in coded:
-            kind = Role.CODE
+            kind = _CODE
         elif bullet:
-            kind = Role.LIST_ITEM
+            kind = _LIST_ITEM
         else:
-            kind = Role.SUBHEADING if index in headings else Role.PARAGRAPH
+            kind = _SUBHEADING if index in headings else _PARAGRAPH
         where = f"{start}-{start + len(text)}"
         blocks.append(Block(index, text, where, kind, "", indent, bullet, blank_before))
     document = Document(page, tuple(blocks), problems=problems)
