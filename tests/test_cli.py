@@ -45,7 +45,7 @@ def test_several_files_are_told_apart(capsys):
     assert cli.main(["clean", str(WIRE), str(TUNNEL)]) == 0
     out = capsys.readouterr().out
     assert out.startswith(f"==> {WIRE} <==\n")
-    assert f"\n\n==> {TUNNEL} <==\nThe Harbour tunnel will be shut" in out
+    assert f"\n\n==> {TUNNEL} <==\nDrivers face a 12-mile detour" in out
 
 
 def test_clean_json_is_the_full_record_a_line(capsys):

@@ -290,12 +290,16 @@ def golden_bodies():
     [],
     "\n",
 )  # was taken for the third line of a script
-def test_chrome_around_a_text_removes_none_of_its_prose(over, body, under, gap):
+def test_chrome_around_a_text_removes_little_of_its_prose_and_signs_it(over, body, under, gap):
     text = gap.join([*over, body, *under])
     article = clean(Page("c", "c.txt", "text", text))
     left = Counter(article.body.split("\n\n"))
     prose = Counter(p for p in body.split("\n\n") if shape_of(p).is_sentence)
-    assert not prose - left
+    lost = set(prose - left)
+    signers = {d.by for d in article.decisions if article.blocks[d.block].text in lost}
+    # No other witness takes prose; the model may doubt a short paragraph, and signs for it.
+    assert signers <= {"model", "model:again"}
+    assert sum(map(len, lost)) <= 0.2 * sum(map(len, body))
 
 
 # --- and the promises can be broken --------------------------------------------------------------

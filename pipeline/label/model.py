@@ -15,6 +15,9 @@ __all__ = ["vote_model"]
 
 _WHOLE = 10_000
 _PERCENT = 100
+# The chance from which prose stays that nobody speaks against: losing journalism costs more than
+# keeping a teaser. The second is for pages where no costly witness can be called.
+_DOUBT, _CAUTION = 3_500, 1_000
 _WHY = tuple(f"{percent} % likely to be body" for percent in range(101))
 _LINKS = 0.5  # of a block's characters: more, and it leads elsewhere
 _FEW_WORDS = 4  # a link of fewer is a menu's
@@ -36,10 +39,13 @@ def vote_model(
         yield from witness
         heard += witness
         reading = config.model.read(document, heard)
-    yield from _votes(document, heard, reading)
+    yield from _votes(document, heard, reading, cautious=cheap)
 
 
-def _votes(document: Document, heard: Sequence[Vote], reading: Reading) -> Iterator[Vote]:
+def _votes(
+    document: Document, heard: Sequence[Vote], reading: Reading, *, cautious: bool
+) -> Iterator[Vote]:
+    least = _CAUTION if cautious else _DOUBT
     named: dict[int, Vote] = {}
     wanted: set[int] = set()  # blocks that another witness calls body
     blamed: set[int] = set()  # or chrome
@@ -54,7 +60,8 @@ def _votes(document: Document, heard: Sequence[Vote], reading: Reading) -> Itera
                     named[vote.block] = vote
     for block, chance, kept in zip(document.blocks, reading.chances, reading.kept, strict=True):
         why = _WHY[chance // _PERCENT]
-        if kept:
+        doubtful = chance >= least and block.index not in blamed
+        if kept or (doubtful and document.shapes[block.index].is_sentence):
             yield Vote(block.index, block.kind, "model", why, chance / _WHOLE)
             continue
         name = named.get(block.index)

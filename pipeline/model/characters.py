@@ -35,6 +35,7 @@ __all__ = [
     "Words",
     "read_characters",
     "read_words",
+    "together",
 ]
 
 Ints = NDArray[np.int64]
@@ -179,6 +180,22 @@ def read_words(characters: Characters) -> Words:
     owner = characters.owner[starts]
     first = np.searchsorted(starts, np.append(characters.starts, len(points)))
     return Words(starts, ends - starts, owner, first, first[1:] - first[:-1], hashes, lone[starts])
+
+
+def together(parts: Sequence[Words]) -> Words:
+    """The words of lots of blocks that follow each other; `starts` count within each lot."""
+    blocks = np.cumsum([0, *(len(part.numbers) for part in parts)])
+    words = np.cumsum([0, *(len(part.hashes) for part in parts)])
+    firsts = [part.first[:-1] + before for part, before in zip(parts, words, strict=False)]
+    return Words(
+        np.concatenate([part.starts for part in parts]),
+        np.concatenate([part.lengths for part in parts]),
+        np.concatenate([part.owner + before for part, before in zip(parts, blocks, strict=False)]),
+        np.concatenate([*firsts, words[-1:]]),
+        np.concatenate([part.numbers for part in parts]),
+        np.concatenate([part.hashes for part in parts]),
+        np.concatenate([part.is_ideograph for part in parts]),
+    )
 
 
 def _parted(

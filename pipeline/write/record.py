@@ -193,7 +193,7 @@ FIELDS: tuple[Field, ...] = (
     Field("access", str, "metadata", lambda s: _line(s.article.metadata.access),
           "free or paywalled"),
     Field("confidence", float, "metadata", lambda s: round(s.article.confidence, 4),
-          "0 to 1: how sure the cleaning is of its decisions"),
+          "0 to 1: the chance of a word F1 of 0.95 or more ([quality](quality.md))"),
     Field("fetched_at", str, "metadata", lambda s: _line(s.article.page.fetched_at),
           "when it was fetched (sidecar)"),
     Field("problems", str, "metadata", lambda s: _join(_problems(s.article)),

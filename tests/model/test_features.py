@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import Page
 from pipeline.config import default_config
+from pipeline.model import features as module
 from pipeline.model.characters import DIGIT, STOP, UPPER
 from pipeline.model.features import NAMES, features
 from pipeline.model.lexicon import Lexicon, with_marks
@@ -132,3 +134,20 @@ def test_a_first_opinion_is_seen_around() -> None:
     assert found["since_body8"] == [60, 60, 60, 60, 1, 2, 1]
     assert found["to_stretch"] == [-3, -2, -1, 0, 0, 0, 1]
     assert found["body_share_above"][0] == 0
+
+
+@pytest.mark.parametrize("kind", ["text", "html"])
+def test_a_document_that_is_read_in_lots_is_read_alike(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = document(TEXT if kind == "text" else HTML, kind)
+    whole, vocabulary = features(found, (), EMPTY)
+    monkeypatch.setattr(module, "_LOT", 20)
+    in_lots, parts = features(found, (), EMPTY)
+    assert np.array_equal(whole, in_lots)
+    assert np.array_equal(vocabulary.rare_per_block, parts.rare_per_block)
+
+
+def test_an_endless_line_is_known_by_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MOST_CHARS", 8)
+    assert column("chars", "one two three four") == [8]

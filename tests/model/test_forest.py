@@ -3,7 +3,9 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import numpy as np
+import pytest
 
+from pipeline.model import forest as module
 from pipeline.model.forest import Forest
 
 
@@ -36,3 +38,12 @@ def test_what_is_on_the_border_is_not_above_it(tiny_forest: Callable[..., Forest
 
 def test_no_blocks_have_no_scores(tiny_forest: Callable[..., Forest]) -> None:
     assert tiny_forest("chars").scores(np.zeros((1, 0), np.float32)).shape == (0,)
+
+
+def test_many_blocks_are_asked_in_lots(
+    tiny_forest: Callable[..., Forest], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    rows = np.full((1, 9), np.arange(4, 13), np.float32)
+    whole = tiny_forest("chars", 8).scores(rows)
+    monkeypatch.setattr(module, "_LOT", 4)
+    assert tiny_forest("chars", 8).scores(rows).tolist() == whole.tolist()

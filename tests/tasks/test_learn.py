@@ -77,7 +77,7 @@ def texts(job) -> dict[str, str]:
 
 def test_what_is_learned_is_removed_and_signed(job, learn, build, capsys) -> None:
     assert build()[0]
-    assert "Tide table" in texts(job)["bay1.txt"]
+    assert "Imprint of the Bay" in texts(job)["bay1.txt"]
     assert learn()
     out = capsys.readouterr().out
     assert "read         16 pages (0 could not be read)" in out

@@ -32,7 +32,7 @@ TEXTS = (
 @pytest.fixture
 def config() -> Config:
     rules: Any = None  # writing does not look at them
-    return Config(Path("config"), Settings(), rules, (), "c" * 64)
+    return Config(Path("config"), Settings(), rules, (), None, "c" * 64)
 
 
 @pytest.fixture
