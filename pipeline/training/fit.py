@@ -74,7 +74,7 @@ def _whole_numbers(grown: dict[str, Any]) -> Forest:
     for tree in grown["oblivious_trees"]:
         splits = [
             numbers.setdefault((s["float_feature_index"], s["border"]), len(numbers))
-            for s in tree["splits"]
+            for s in tree["splits"] or ()  # None where nothing was worth asking
         ]
         if not splits:
             bias += scale * tree["leaf_values"][0]
