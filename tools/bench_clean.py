@@ -53,6 +53,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     pages = [page for page in pages if all(page.path(form).exists() for form in FORMS)]
     random.Random(args.seed).shuffle(pages)  # noqa: S311
     config = load_config(config_directory())
+    config.rules.warm_up()  # as the workers of a run do before they begin
     measure(pages[:_WARM_UP], config)
     times = measure(pages[_WARM_UP : _WARM_UP + args.pages], config)
     for line in report(times):
