@@ -98,7 +98,7 @@ torture: $(STAMP) ## kill a run at 200 seeded moments and compare what the next 
 score: $(STAMP) ## measure quality beside the peers on the sets of $$DECHROME_DATA
 	$(BIN)/python -m pipeline score --peers --processes 2
 
-train: ## make the block model anew from DATA=folder-of-sets (default $$DECHROME_DATA; 40 minutes)
+train: ## make the block model anew from DATA=folder-of-sets (default $$DECHROME_DATA; an hour)
 	@test -x .venv-train/bin/python || $(PYTHON) -m venv .venv-train
 	.venv-train/bin/python -m pip install --quiet --disable-pip-version-check --no-deps \
 	    --require-hashes -r requirements/train.lock
@@ -115,7 +115,7 @@ check-train: ## the tests of training, with what training needs (large download)
 	    --no-build-isolation -e .
 	.venv-train/bin/python -m pytest tests/training $(PYTEST_ARGS)
 
-quality: $(STAMP) ## write docs/quality.md anew from the models of data/folds (half an hour)
+quality: $(STAMP) ## write docs/quality.md anew from the models of data/folds (a quarter of an hour)
 	$(BIN)/python -m pipeline score --out-of-fold data/folds --quality docs --processes 2
 
 learned-chrome: $(STAMP) ## measure learned profiles alone, on a corpus built from $$DECHROME_DATA

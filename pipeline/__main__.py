@@ -257,8 +257,7 @@ def _score(args: argparse.Namespace) -> int:
 
 def _train(args: argparse.Namespace) -> int:
     directory = args.config or config_directory()
-    for line in train_command(args, directory):
-        _say(line)
+    train_command(args, directory, _say)
     return OK
 
 

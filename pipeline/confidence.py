@@ -12,13 +12,12 @@ from collections.abc import Sequence
 
 from pipeline.certainty import is_certain
 from pipeline.config import Config
-from pipeline.model import expected_f1
+from pipeline.model import WHOLE, expected_f1
 from pipeline.records import KEPT_ROLES, Decision, Document, Vote
 
 __all__ = ["GOOD", "confidence_of", "expectation_of"]
 
 GOOD = 0.95  # word F1 of a body that may be computed on
-_WHOLE = 10_000
 _SETTLED = 9_950  # what a certain witness is worth; few are wrong, some are
 
 
@@ -56,8 +55,8 @@ def _chance(decision: Decision) -> int:
         if vote.by == "model":
             chance = vote.weight if vote.role in KEPT_ROLES else 1 - vote.weight
         elif is_certain(vote) or vote.by.startswith("repeats:"):
-            return _SETTLED if decision.kept else _WHOLE - _SETTLED
-    return round(_WHOLE * chance) if chance >= 0 else _SETTLED
+            return _SETTLED if decision.kept else WHOLE - _SETTLED
+    return round(WHOLE * chance) if chance >= 0 else _SETTLED
 
 
 def _votes(decisions: Sequence[Decision]) -> list[Vote]:

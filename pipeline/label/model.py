@@ -8,13 +8,12 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.config import Config
 from pipeline.label.extractor import vote_extractor
-from pipeline.model import Reading
+from pipeline.model import WHOLE, Reading
 from pipeline.records import KEPT_ROLES, Block, Document, Role, Vote
 
 __all__ = ["vote_model"]
 
-_WHOLE = 10_000
-_PERCENT = 100
+_PERCENT = WHOLE // 100
 # The chance from which prose stays that nobody speaks against: losing journalism costs more than
 # keeping a teaser. The second is for pages where no costly witness can be called.
 _DOUBT, _CAUTION = 3_500, 1_000
@@ -62,7 +61,7 @@ def _votes(
         why = _WHY[chance // _PERCENT]
         doubtful = chance >= least and block.index not in blamed
         if kept or (doubtful and document.shapes[block.index].is_sentence):
-            yield Vote(block.index, block.kind, "model", why, chance / _WHOLE)
+            yield Vote(block.index, block.kind, "model", why, chance / WHOLE)
             continue
         name = named.get(block.index)
         if block.index in wanted and block.index not in blamed:
@@ -72,7 +71,7 @@ def _votes(
             name.role if name is not None else _guess(document, block),
             "model",
             why,
-            (_WHOLE - chance) / _WHOLE,
+            (WHOLE - chance) / WHOLE,
             values=name.values if name is not None else (),
         )
 

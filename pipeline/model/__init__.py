@@ -13,11 +13,13 @@ from pipeline.model.block_model import (
     load_model,
     save_model,
 )
+from pipeline.model.forest import WHOLE
 
 __all__ = [
     "FORESTS",
     "JUDGES",
     "SHIPPED",
+    "WHOLE",
     "BlockModel",
     "Reading",
     "expected_f1",

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pipeline.errors import ConfigError
 from pipeline.model.features import NAMES, features
 from pipeline.model.file import read_arrays, write_arrays
-from pipeline.model.forest import MAX_DEPTH, Forest
+from pipeline.model.forest import MAX_DEPTH, WHOLE, Forest
 from pipeline.model.lexicon import Lexicon, marks_in, with_marks
 from pipeline.model.second_opinion import SECOND_NAMES, second_features
 from pipeline.records import Document, Vote
@@ -41,7 +41,6 @@ FORESTS = ("page", "page+extractor", FIRST, "text")
 JUDGES = ("page", "page+extractor", "text")  # whose word is final
 ALL_NAMES = (*NAMES, *SECOND_NAMES)
 WORDS_ROW = NAMES.index("words")
-WHOLE = 10_000  # chances are counted in ten-thousandths
 _LEXICON = {
     "words": "<u8", "word_scores": "<i2", "pairs": "<u8", "pair_scores": "<i2", "mark_scores": "<i2"
 }  # fmt: skip

@@ -12,9 +12,11 @@ from functools import cached_property
 import numpy as np
 from numpy.typing import NDArray
 
-__all__ = ["Forest"]
+__all__ = ["MAX_DEPTH", "UNIT", "WHOLE", "Forest"]
 
 MAX_DEPTH = 8
+UNIT = 2_048  # of a score: one in log-odds
+WHOLE = 10_000  # chances are counted in ten-thousandths
 _LOT = 4_000  # blocks at a time: each takes ten kilobytes
 
 

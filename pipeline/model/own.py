@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.certainty import CERTAIN
 from pipeline.model import characters as ch
 from pipeline.model.characters import Characters, Words
 from pipeline.model.lexicon import Lexicon
@@ -21,7 +22,6 @@ Array = NDArray[np.float32]
 Column = NDArray[Any]
 
 _MUCH = 12  # words of a sentence
-_CERTAIN = 0.99
 _TAGS = ("p", "li", "div", "td", "tr", "h1", "h2", "h3", "h4", "a", "figcaption", "blockquote",
          "span", "section", "article", "button", "label", "dd", "th", "pre")  # fmt: skip
 _TAG_NUMBER = {tag: number for number, tag in enumerate(_TAGS, start=1)}
@@ -138,7 +138,7 @@ def put_votes(base: Array, votes: Sequence[Vote]) -> None:
         for column in told:
             if heard[column][block] < weight:
                 heard[column][block] = weight
-        if told and weight >= _CERTAIN and told[0] in _CERTAINTIES:
+        if told and weight >= CERTAIN and told[0] in _CERTAINTIES:
             heard[_CERTAINTIES[told[0]]][block] = 1
     base[ROW[VOTES[0]] : ROW[VOTES[0]] + len(VOTES)] = heard
 

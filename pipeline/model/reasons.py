@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from pipeline.model.block_model import ALL_NAMES, FORESTS, BlockModel
+from pipeline.model.forest import UNIT, WHOLE
 from pipeline.records import Document, Vote
 
 __all__ = ["WORDS", "Reason", "reasons_of"]
@@ -141,6 +142,7 @@ _AROUND = {
     "+3": "three blocks below",
 }
 _SIDES = {"<": "above", ">": "below"}
+_MOST = 3  # features that are told of a block
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,21 +176,14 @@ def reasons_of(
         variants = np.repeat(own[:, None], len(own) + 1, axis=1)
         variants[index, index] = usual
         scores = forest.scores(variants)
-        side = 1 if forest.chances_of(scores[-1:])[0] >= _HALF else -1
+        side = 1 if forest.chances_of(scores[-1:])[0] >= WHOLE // 2 else -1
         weights = side * (scores[-1] - scores[:-1]).astype(float)
         heaviest = [i for i in np.argsort(-weights, kind="stable")[:_MOST] if weights[i] > 0]
         found[block] = tuple(
-            Reason(
-                in_words(ALL_NAMES[i]), float(own[i]), round(side * float(weights[i]) / _UNIT, 2)
-            )
+            Reason(in_words(ALL_NAMES[i]), float(own[i]), round(side * float(weights[i]) / UNIT, 2))
             for i in heaviest
         )
     return found
-
-
-_UNIT = 2048  # of a score: one in log-odds (`pipeline/training/fit.py`)
-_HALF = 5_000
-_MOST = 3
 
 
 def in_words(name: str) -> str:

@@ -10,6 +10,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.model.forest import WHOLE
 from pipeline.model.places import FAR, best_stretch, distances
 from pipeline.model.vocabulary import Vocabulary
 
@@ -17,7 +18,6 @@ __all__ = ["SECOND_NAMES", "second_features"]
 
 Array = NDArray[np.float32]
 Chances = NDArray[np.int64]
-_WHOLE = 10_000
 _MOST_WORDS = 80
 _SOME_WORDS = 8  # of a block that is surely body
 _STEPS = (-3, -2, -1, 1, 2, 3)
@@ -57,11 +57,11 @@ def second_features(chances: Chances, number: NDArray[np.float64], vocabulary: V
     for row, step in enumerate(_STEPS, start=1):
         _move(chances, step, found[row])
     rows: list[NDArray[np.generic] | float] = [
-        total[:-1] / _WHOLE,
-        (total[-1] - total[1:]) / _WHOLE,
+        total[:-1] / WHOLE,
+        (total[-1] - total[1:]) / WHOLE,
         total[:-1] / every,
-        total[-1] / _WHOLE,
-        total[-1] / (_WHOLE * max(float(room[-1]), 1.0)),
+        total[-1] / WHOLE,
+        total[-1] / (WHOLE * max(float(room[-1]), 1.0)),
     ]
     for width in _WIDTHS:
         low, high = np.maximum(index - width, 0), np.minimum(index + 1 + width, size)

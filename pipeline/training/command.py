@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,8 +42,8 @@ def add_train_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--processes", type=int, default=1, metavar="N")
 
 
-def train_command(args: argparse.Namespace, directory: Path) -> Iterator[str]:
-    """Train; what comes back says, line by line, how far it is."""
+def train_command(args: argparse.Namespace, directory: Path, say: Callable[[str], None]) -> None:
+    """Train; `say` is told how far it is."""
     try:
         from pipeline.training.confidence import measure_confidence
         from pipeline.training.examples import examples_of
@@ -61,22 +61,20 @@ def train_command(args: argparse.Namespace, directory: Path) -> Iterator[str]:
     for number, found in enumerate(examples_of(pages, directory, args.processes), start=1):
         examples += found
         if number % 100 == 0:
-            yield f"{number} of {len(pages)} pages read"
-    yield f"{len(examples)} examples, {sum(len(e.is_body) for e in examples)} blocks"
-    said: list[str] = []
-    learned = learn(examples, said.append)
-    yield from said
+            say(f"{number} of {len(pages)} pages read")
+    say(f"{len(examples)} examples, {sum(len(e.is_body) for e in examples)} blocks")
+    learned = learn(examples, say)
     card = _card(sets, examples)
     models = [replace(model, card=card) for model in learned.of_folds]
     for fold, model in enumerate(models):
         save_model(fold_path(args.folds, fold), model)
-    yield "measuring how sure the models may be of themselves"
+    say("measuring how sure the models may be of themselves")
     confidence = measure_confidence(pages, directory, args.folds, args.processes)
     for fold, model in enumerate(models):
         save_model(fold_path(args.folds, fold), replace(model, confidence=confidence[fold]))
     final: BlockModel = replace(learned.model, card=card, confidence=confidence[FOLDS])
     save_model(args.out, final)
-    yield f"{args.out}: {args.out.stat().st_size:,} bytes"
+    say(f"{args.out}: {args.out.stat().st_size:,} bytes")
 
 
 def _sets(folder: Path) -> list[Path]:

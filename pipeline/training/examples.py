@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
@@ -44,8 +43,6 @@ class Example:
     is_caption: NDArray[np.bool_]
     words: NDArray[np.int64]  # of each block
     gold_words: int
-    bags: tuple[Counter[str], ...]  # the words of each block, for the measure
-    gold_bag: Counter[str]
 
 
 @lru_cache(maxsize=2)
@@ -83,11 +80,10 @@ def _example(
     page: BenchPage, form: str, document: Document, captions: frozenset[str], config: Config
 ) -> Example:
     votes, extractor = witnesses(document, config)
-    bags = tuple(Counter(_WORD.findall(text.lower())) for text in document.texts)
     shares = body_shares(document.texts, page.gold)
     is_caption = np.array([_key(text) in captions for text in document.texts])
     # A caption is no body even where the gold keeps it; of the gold itself all is body.
-    is_body = np.ones(len(bags), bool) if form == BODY else (shares > _BODY_SHARE) & ~is_caption
+    is_body = np.ones(len(shares), bool) if form == BODY else (shares > _BODY_SHARE) & ~is_caption
     bare = Document(replace(document.page, content=""), document.blocks)
     return Example(
         set=page.set,
@@ -99,10 +95,8 @@ def _example(
         extractor=extractor,
         is_body=is_body,
         is_caption=is_caption & (form != BODY),
-        words=np.array([bag.total() for bag in bags]),
-        gold_words=sum(map(len, map(_WORD.findall, [page.gold.lower()]))),
-        bags=bags,
-        gold_bag=Counter(_WORD.findall(page.gold.lower())),
+        words=np.array([len(_WORD.findall(text)) for text in document.texts]),
+        gold_words=len(_WORD.findall(page.gold)),
     )
 
 

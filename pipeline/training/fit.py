@@ -14,13 +14,11 @@ from catboost import CatBoostClassifier, Pool
 from numpy.typing import NDArray
 from scipy.optimize import isotonic_regression
 
-from pipeline.model.forest import Forest
+from pipeline.model.forest import UNIT, WHOLE, Forest
 
 __all__ = ["Rows", "calibrated", "grow"]
 
-_UNIT = 2048  # of the whole numbers: one in the forest's own scores
 _BINS = 256  # of the calibration, each with as many blocks
-_WHOLE = 10_000
 _DEPTH = 6
 # Chosen out of fold: deeper trees and more of them gain less than 0.001 of word F1.
 _PARAMETERS = {
@@ -83,16 +81,16 @@ def _whole_numbers(grown: dict[str, Any]) -> Forest:
         missing = _DEPTH - len(splits)
         trees.append(splits + [splits[-1]] * missing)
         leaves.append(np.tile(np.array(tree["leaf_values"]) * scale, 2**missing))
-    steps = np.arange(-8 * _UNIT, 8 * _UNIT, _UNIT // 16)
+    steps = np.arange(-8 * UNIT, 8 * UNIT, UNIT // 16)
     middles = np.concatenate(([steps[0]], (steps[1:] + steps[:-1]) / 2, [steps[-1]]))
     return Forest(
         features=np.array([feature for feature, _ in numbers], dtype=np.int16),
         borders=np.array([border for _, border in numbers], dtype=np.float32),
         trees=np.array(trees, dtype=np.int16),
-        leaves=np.clip(np.round(np.array(leaves) * _UNIT), -32768, 32767).astype(np.int16),
-        bias=round(bias * _UNIT),
+        leaves=np.clip(np.round(np.array(leaves) * UNIT), -32768, 32767).astype(np.int16),
+        bias=round(bias * UNIT),
         steps=steps.astype(np.int32),
-        chances=np.round(_WHOLE / (1 + np.exp(-middles / _UNIT))).astype(np.uint16),
+        chances=np.round(WHOLE / (1 + np.exp(-middles / UNIT))).astype(np.uint16),
     )
 
 
@@ -119,5 +117,5 @@ def calibrated(
         leaves=forest.leaves,
         bias=forest.bias,
         steps=edges.astype(np.int32),
-        chances=np.round(_WHOLE * rising).astype(np.uint16),
+        chances=np.round(WHOLE * rising).astype(np.uint16),
     )

@@ -11,7 +11,7 @@ pytest.importorskip("catboost", reason="the extra [train] is not installed (make
 
 from pipeline.__main__ import main
 from pipeline.model import load_model
-from pipeline.model.forest import Forest
+from pipeline.model.forest import UNIT, Forest
 from pipeline.score.folds import FOLDS, fold_path
 from pipeline.training.fit import Rows, calibrated, grow
 
@@ -33,7 +33,7 @@ def test_the_whole_numbers_say_what_the_forest_says(rows: Rows) -> None:
     model = CatBoostClassifier(iterations=60, learning_rate=0.2, **_PARAMETERS)
     model.fit(Pool(rows.features, rows.is_body, weight=rows.weights))
     theirs = model.predict(rows.features, prediction_type="RawFormulaVal")
-    ours = forest.scores(np.ascontiguousarray(rows.features.T)) / 2048
+    ours = forest.scores(np.ascontiguousarray(rows.features.T)) / UNIT
     assert np.abs(theirs - ours).max() < 0.05
     assert ((ours > 0) == rows.is_body).mean() > 0.9
 
