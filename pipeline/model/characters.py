@@ -45,11 +45,11 @@ Hashes = NDArray[np.uint64]
 (
     OTHER,
     SPACE,
-    UPPER,
+    UPPER,  # the first of those of which words are made
     LOWER,
     LETTER,
     IDEOGRAPH,
-    DIGIT,
+    DIGIT,  # the last of them, but for MARK
     STOP,
     COMMA,
     COLON,
@@ -86,6 +86,7 @@ _ABOVE = (
     (0xFF01, 0xFF10, COMMA),
     (0x20000, 0x32000, IDEOGRAPH),
 )
+_STOPS_ABOVE = (0xFF01, 0xFF0E, 0xFF1F, 0xFF61)
 _BASE = np.uint64(0x9E3779B97F4A7C15)  # odd: it has an inverse modulo 2**64
 _BASE_INVERSE = np.uint64(pow(int(_BASE), -1, 1 << 64))
 _MIX = np.uint64(0xD6E8FEB86659FD93)
@@ -145,14 +146,20 @@ def read_characters(texts: Sequence[str]) -> Characters:
     ends = np.cumsum(lengths + 1) - 1
     found = classes.take(points, mode="clip")
     if len(points) and int(points.max()) >= _TABLE:
-        high = points >= _TABLE
-        found[high] = OTHER
-        for low, end, kind in _ABOVE:
-            found[(points >= low) & (points < end)] = kind
-        found[np.isin(points, (0xFF01, 0xFF0E, 0xFF1F, 0xFF61))] = STOP
-        found[high & (points >= 0x1F000) & (points < 0x1FB00)] = SYMBOL
+        high = np.flatnonzero(points >= _TABLE)
+        found[high] = _classes_above(points[high])
     owner = np.repeat(np.arange(len(texts)), lengths + 1)
     return Characters(points, found, ends - lengths, ends, owner)
+
+
+def _classes_above(points: NDArray[np.uint32]) -> NDArray[np.uint8]:
+    """The classes of characters that stand above the table."""
+    found = np.full(len(points), OTHER, dtype=np.uint8)
+    for low, end, kind in _ABOVE:
+        found[(points >= low) & (points < end)] = kind
+    found[np.isin(points, _STOPS_ABOVE)] = STOP
+    found[(points >= 0x1F000) & (points < 0x1FB00)] = SYMBOL
+    return found
 
 
 def read_words(characters: Characters) -> Words:
@@ -161,7 +168,8 @@ def read_words(characters: Characters) -> Words:
     classes = characters.classes
     # Words begin and end where what can stand in one does: the last character is a line break.
     inside = np.zeros(len(classes) + 1, dtype=bool)
-    _WORDLIKE.take(classes, out=inside[1:])
+    np.less_equal(classes - np.uint8(UPPER), DIGIT - UPPER, out=inside[1:])  # all between as well
+    inside[1:] |= classes == MARK
     edges = np.flatnonzero(inside[1:] != inside[:-1])
     starts, ends = edges[::2], edges[1::2]
     lone = classes == IDEOGRAPH
@@ -204,9 +212,6 @@ def _parted(
     """Where words begin and end if each ideograph is one."""
     parted = np.flatnonzero(inside[1:] & inside[:-1] & (lone[1:] | lone[:-1])) + 1
     return np.sort(np.append(starts, parted)), np.sort(np.append(ends, parted))
-
-
-_WORDLIKE = np.isin(np.arange(CLASSES), (UPPER, LOWER, LETTER, IDEOGRAPH, DIGIT, MARK))
 
 
 def _powers(size: int) -> tuple[Hashes, Hashes]:

@@ -7,6 +7,7 @@ divisions. (No logarithms: a tree asks whether a number is above another, and no
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -68,6 +69,9 @@ def _read(base: Array, texts: Sequence[str]) -> Words:
 
 def _lots(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
     """First and last+1 block of each lot; one lot, of no block perhaps, for almost every page."""
+    if sum(map(len, texts)) <= _LOT:
+        yield 0, len(texts)
+        return
     start = chars = 0
     for index, text in enumerate(texts):
         if chars + len(text) > _LOT and index > start:
@@ -134,9 +138,9 @@ def _place(base: Array, document: Document, vocabulary: Vocabulary) -> None:
 
 def _repeats(texts: Sequence[str]) -> Column:
     """How often each block's text stands in the document."""
-    seen: dict[str, int] = {}
-    for text in texts:
-        seen[text] = seen.get(text, 0) + 1
+    seen = Counter(texts)
+    if len(seen) == len(texts):
+        return np.ones(len(texts))
     return np.array([seen[text] for text in texts])
 
 
@@ -221,7 +225,7 @@ def _vocabulary(base: Array, vocabulary: Vocabulary, prose: Mask, zone: tuple[in
     best = int(np.argmax(titles))
     if titles[best] > 0:
         base[ROW["title_words"]] = vocabulary.said_by(best)
-        base[ROW["since_title"]] = np.clip(np.arange(len(prose)) - best, -FAR, FAR)
+        base[ROW["since_title"]] = np.minimum(np.maximum(np.arange(len(prose)) - best, -FAR), FAR)
 
 
 def _around(found: Array) -> None:

@@ -46,29 +46,31 @@ class Forest:
 
     def _scores(self, rows: NDArray[np.float32]) -> NDArray[np.int64]:
         answers = (rows.take(self.features, axis=0) > self.borders[:, None]).view(np.uint8)
-        leaf = answers.take(self._levels[-1], axis=0)  # a number below 2**MAX_DEPTH: one byte
-        for splits in self._levels[-2::-1]:
+        count, depth = self.trees.shape
+        leaf, *levels = answers.take(self._splits, axis=0).reshape(depth, count, -1)
+        for level in levels:  # of a number below 2**MAX_DEPTH: one byte
             leaf += leaf
-            leaf |= answers.take(splits, axis=0)
-        place = leaf.astype(np.intp)
-        place += self._first_leaves
-        total: NDArray[np.int64] = self._values.take(place).sum(axis=0) + self.bias
-        return total
+            leaf |= level
+        # All places are among the leaves: to wrap them costs less than to check them.
+        values = self._values.take(np.add(leaf, self._first_leaves), mode="wrap")
+        total: NDArray[np.int64] = values.sum(axis=0, dtype=np.int32).astype(np.int64)
+        return total + self.bias
 
     @cached_property
-    def _levels(self) -> tuple[NDArray[np.intp], ...]:
-        """The splits of all trees, level by level."""
-        return tuple(self.trees.T.astype(np.intp))
+    def _splits(self) -> NDArray[np.intp]:
+        """The splits of all trees, level by level, the last one first; shape (depth * t,)."""
+        return self.trees.T[::-1].astype(np.intp).ravel()
 
     @cached_property
-    def _first_leaves(self) -> NDArray[np.intp]:
-        """Where each tree's leaves begin, shape (t, 1)."""
-        return np.arange(0, self.leaves.size, self.leaves.shape[1], dtype=np.intp)[:, None]
+    def _first_leaves(self) -> NDArray[np.unsignedinteger]:
+        """Where each tree's leaves begin, in the smallest numbers that hold it; shape (t, 1)."""
+        kind = np.min_scalar_type(self.leaves.size)
+        return np.arange(0, self.leaves.size, self.leaves.shape[1], dtype=kind)[:, None]
 
     @cached_property
-    def _values(self) -> NDArray[np.int64]:
+    def _values(self) -> NDArray[np.int32]:
         """The leaves of all trees, in the size of whole numbers in which they are summed."""
-        return self.leaves.ravel().astype(np.int64)
+        return self.leaves.ravel().astype(np.int32)
 
     def chances_of(self, scores: NDArray[np.int64]) -> NDArray[np.int64]:
         """What a score means: the chance that the block is body, in ten-thousandths."""

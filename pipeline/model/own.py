@@ -39,7 +39,7 @@ _COLUMN = {name: number for number, name in enumerate(VOTES)}
 _CERTAINTIES = {_COLUMN["out"]: _COLUMN["certain_out"], _COLUMN["in"]: _COLUMN["certain_in"]}
 
 
-def put(base: Array, columns: Iterable[tuple[str, Column | float]]) -> None:
+def put(base: Array, columns: Iterable[tuple[str, Column | Sequence[float] | float]]) -> None:
     """Fill rows by their names; `base` has shape (len(BASE), blocks)."""
     for name, column in columns:
         base[ROW[name]] = column
@@ -103,6 +103,14 @@ def put_shape(base: Array, characters: Characters, words: Words) -> None:
 def put_form(base: Array, document: Document) -> None:
     """Kind, bullet, indent, links, tag and the like."""
     blocks = document.blocks
+    if not blocks[0].tag:  # a text: the rest is of elements, and 0
+        put(base, (
+            ("kind", [_KIND_NUMBER.get(b.kind, 0) for b in blocks]),
+            ("bullet", [b.bullet != "" for b in blocks]),
+            ("indent", [b.indent for b in blocks]),
+            ("blank_before", [b.blank_before for b in blocks]),
+        ))  # fmt: skip
+        return
     rows = np.array(
         [
             (
@@ -125,7 +133,8 @@ def put_form(base: Array, document: Document) -> None:
 
 def put_votes(base: Array, votes: Sequence[Vote]) -> None:
     """What the other labellers said of whole blocks: of each kind of word the strongest."""
-    heard = [[0.0] * base.shape[1] for _ in VOTES]
+    size = base.shape[1]
+    heard: dict[int, float] = {}  # by column and block, as one number
     columns: dict[tuple[str, Role], tuple[int, ...]] = {}
     for vote in votes:
         if vote.span is not None:
@@ -136,11 +145,14 @@ def put_votes(base: Array, votes: Sequence[Vote]) -> None:
             told = columns[key] = _columns_of(*key)
         block, weight = vote.block, vote.weight
         for column in told:
-            if heard[column][block] < weight:
-                heard[column][block] = weight
+            place = column * size + block
+            if heard.get(place, 0.0) < weight:
+                heard[place] = weight
         if told and weight >= CERTAIN and told[0] in _CERTAINTIES:
-            heard[_CERTAINTIES[told[0]]][block] = 1
-    base[ROW[VOTES[0]] : ROW[VOTES[0]] + len(VOTES)] = heard
+            heard[_CERTAINTIES[told[0]] * size + block] = 1
+    rows = base[ROW[VOTES[0]] : ROW[VOTES[0]] + len(VOTES)]
+    if heard:
+        rows.flat[list(heard)] = list(heard.values())
 
 
 def _columns_of(by: str, role: Role) -> tuple[int, ...]:

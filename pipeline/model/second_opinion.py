@@ -23,6 +23,7 @@ _SOME_WORDS = 8  # of a block that is surely body
 _STEPS = (-3, -2, -1, 1, 2, 3)
 _WIDTHS = (3, 8, 20)
 _LEVELS = (5_000, 8_000)  # chances from which a block is body to those around
+_REACH, _LEVEL_COLUMN = np.array(_WIDTHS)[:, None], np.array(_LEVELS)[:, None]
 _CHROME = 2_000
 _SURE_BODY, _SURE_CHROME = 7_000, 3_000  # chances: whose words tell
 _PRIOR = 3_500  # of the stretch of body: what a block must have to lengthen it
@@ -51,31 +52,32 @@ def second_features(chances: Chances, number: NDArray[np.float64], vocabulary: V
     total, room = np.zeros((2, size + 1))
     np.cumsum(body, out=total[1:])
     np.cumsum(weight, out=room[1:])
-    every = max(float(total[-1]), 1.0)
+    all_body = float(total[-1])
     found = np.empty((len(SECOND_NAMES), size), dtype=np.float32)
     found[0] = chances
     for row, step in enumerate(_STEPS, start=1):
         _move(chances, step, found[row])
     rows: list[NDArray[np.generic] | float] = [
         total[:-1] / WHOLE,
-        (total[-1] - total[1:]) / WHOLE,
-        total[:-1] / every,
-        total[-1] / WHOLE,
-        total[-1] / (WHOLE * max(float(room[-1]), 1.0)),
+        (all_body - total[1:]) / WHOLE,
+        total[:-1] / max(all_body, 1.0),
+        all_body / WHOLE,
+        all_body / (WHOLE * max(float(room[-1]), 1.0)),
     ]
-    for width in _WIDTHS:
-        low, high = np.maximum(index - width, 0), np.minimum(index + 1 + width, size)
-        rows.append((total[:-1] - total[low]) / (room[:-1] - room[low] + 1))
-        rows.append((total[high] - total[1:]) / (room[high] - room[1:] + 1))
-    says_enough = number >= _SOME_WORDS
+    low, high = np.maximum(index - _REACH, 0), np.minimum(index + 1 + _REACH, size)
+    above = (total[:-1] - total[low]) / (room[:-1] - room[low] + 1)
+    below = (total[high] - total[1:]) / (room[high] - room[1:] + 1)
     since, until = distances(
-        np.array([*((chances > level) & says_enough for level in _LEVELS), chances < _CHROME])
+        np.concatenate(
+            ((chances > _LEVEL_COLUMN) & (number >= _SOME_WORDS), (chances < _CHROME)[None])
+        )
     )
-    for pair in zip(since, until, strict=True):
-        rows += pair
+    for pairs in (zip(above, below, strict=True), zip(since, until, strict=True)):
+        for pair in pairs:
+            rows += pair
     first, end = best_stretch(np.asarray((chances - _PRIOR) * weight, dtype=np.float64))
     beside = np.where(index < first, index - first, np.maximum(index - end + 1, 0))
-    rows += [np.clip(beside, -FAR, FAR), end - first]
+    rows += [np.minimum(np.maximum(beside, -FAR), FAR), end - first]
     rows += _shared(chances, vocabulary)
     for row, values in zip(found[1 + len(_STEPS) :], rows, strict=True):
         row[:] = values

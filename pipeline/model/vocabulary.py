@@ -43,9 +43,9 @@ class Vocabulary:
 
         A block does not share its words with itself.
         """
-        among = chosen[self.owner]
+        among = chosen.take(self.owner)
         having = np.bincount(self.kinds[among & self.is_first], minlength=len(self.hashes))
-        return having[self.kinds] > among
+        return having.take(self.kinds) > among
 
     def share(self, words: Mask) -> NDArray[np.float64]:
         """The share of each block's words that are among these, of shape (blocks,)."""
@@ -68,7 +68,7 @@ class Vocabulary:
 def vocabulary_of(words: Words) -> Vocabulary:
     """The vocabulary of a document: one sort, whatever is asked of it afterwards."""
     size = len(words.first) - 1
-    order = np.argsort(words.hashes, kind="stable")
+    order = _in_order(words.hashes)
     hashes, owner = words.hashes[order], words.owner[order]
     new = np.ones(len(order), dtype=bool)
     new[1:] = hashes[1:] != hashes[:-1]
@@ -89,3 +89,21 @@ def vocabulary_of(words: Words) -> Vocabulary:
         np.maximum(words.numbers, 1),
         np.bincount(owner[is_rare], minlength=size),
     )
+
+
+def _in_order(hashes: Hashes) -> Ints:
+    """`np.argsort(hashes, kind="stable")`, but in a quarter of the time.
+
+    Whole numbers sort fastest, and carry their places in their lowest bits. That these bits told
+    two words apart is seen afterwards; nobody will ever see it happen.
+    """
+    places = np.uint64((1 << len(hashes).bit_length()) - 1)
+    keys = hashes & ~places
+    keys |= np.arange(len(hashes), dtype=np.uint64)
+    keys.sort()
+    keys &= places
+    order = keys.astype(np.intp)
+    found = hashes[order]
+    if np.any(found[1:] < found[:-1]):
+        return np.argsort(hashes, kind="stable")
+    return order
