@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from lxml.html import HtmlElement
 
@@ -157,6 +157,8 @@ class Document:
     blocks: tuple[Block, ...]
     tree: HtmlElement | None = field(default=None, repr=False)
     problems: tuple[str, ...] = ()  # found while parsing and segmenting
+    # What labellers know of texts alone, by labeller: it saves work, and changes no vote.
+    memory: dict[str, Any] = field(default_factory=dict, repr=False)
 
     @cached_property
     def texts(self) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ from pipeline.assemble import GAP, Body
 from pipeline.config import Config
 from pipeline.decide import decide
 from pipeline.label import label
-from pipeline.records import KEPT_ROLES, Decision, Document, Vote
+from pipeline.records import KEPT_ROLES, Decision, Document, Vote, with_known
 from pipeline.segment import segment_paragraphs
 
 __all__ = ["most_looks", "second_look"]
@@ -47,6 +47,7 @@ def second_look(document: Document, body: Body, config: Config) -> tuple[Vote, .
         )
     )
     text = segment_paragraphs(page, body.paragraphs, known)
+    text = with_known(text, memory=document.memory)
     found = label(text, config)
     if all(vote.role in KEPT_ROLES for vote in found):
         return ()

@@ -17,6 +17,7 @@ from pipeline.model.file import read_arrays, write_arrays
 from pipeline.model.forest import MAX_DEPTH, WHOLE, Forest
 from pipeline.model.lexicon import Lexicon, marks_in, with_marks
 from pipeline.model.second_opinion import SECOND_NAMES, second_features
+from pipeline.model.told import tell
 from pipeline.records import Document, Vote
 
 __all__ = [
@@ -44,6 +45,7 @@ WORDS_ROW = NAMES.index("words")
 _LEXICON = {
     "words": "<u8", "word_scores": "<i2", "pairs": "<u8", "pair_scores": "<i2", "mark_scores": "<i2"
 }  # fmt: skip
+_TOLD = "model"  # what a document remembers for its second reading
 _PARTS = ("features", "borders", "trees", "leaves", "steps", "chances")
 
 
@@ -70,7 +72,9 @@ class BlockModel:
 
     def rows(self, document: Document, votes: Sequence[Vote]) -> NDArray[np.float32]:
         """What the final forest sees of each block, float32 of shape (features, blocks)."""
-        rows, vocabulary = features(document, votes, self.lexicon)
+        told = tell(document.texts, self.lexicon, document.memory.get(_TOLD))
+        document.memory[_TOLD] = told
+        rows, vocabulary = features(document, votes, self.lexicon, told)
         if self.forest_for(document, votes) != "text":
             return rows
         first = self.forests[FIRST]

@@ -33,6 +33,7 @@ __all__ = [
     "Characters",
     "Hashes",
     "Words",
+    "chosen_words",
     "read_characters",
     "read_words",
     "together",
@@ -203,6 +204,23 @@ def together(parts: Sequence[Words]) -> Words:
         np.concatenate([part.numbers for part in parts]),
         np.concatenate([part.hashes for part in parts]),
         np.concatenate([part.is_ideograph for part in parts]),
+    )
+
+
+def chosen_words(words: Words, blocks: Ints) -> Words:
+    """The words of these blocks, in this order."""
+    numbers = words.numbers[blocks]
+    first = np.zeros(len(blocks) + 1, dtype=np.int64)
+    np.cumsum(numbers, out=first[1:])
+    chosen = np.arange(first[-1]) + np.repeat(words.first[blocks] - first[:-1], numbers)
+    return Words(
+        words.starts[chosen],
+        words.lengths[chosen],
+        np.repeat(np.arange(len(blocks)), numbers),
+        first,
+        numbers,
+        words.hashes[chosen],
+        words.is_ideograph[chosen],
     )
 
 

@@ -8,18 +8,18 @@ divisions. (No logarithms: a tree asks whether a number is above another, and no
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.model.characters import Words, read_characters, read_words, together
 from pipeline.model.lexicon import Lexicon
 from pipeline.model.names import BASE, NAMES, NEAR, ROW, STEPS, WIDTHS, WINDOWED
-from pipeline.model.own import put, put_form, put_lexical, put_marks, put_shape, put_votes
+from pipeline.model.own import put, put_form, put_marks, put_votes
 from pipeline.model.places import FAR, best_stretch, distances
-from pipeline.model.vocabulary import Vocabulary, vocabulary_of
+from pipeline.model.told import Told, tell
+from pipeline.model.vocabulary import Vocabulary
 from pipeline.records import Document, Vote
 
 __all__ = ["NAMES", "features"]
@@ -30,55 +30,30 @@ Mask = NDArray[np.bool_]
 
 _SURE = 0.85
 _MOST_WORDS = 80  # of one block in a mean: a page of text in one block would drown the others
-_MOST_CHARS = 100_000  # of a block; what is longer is known by its beginning
-_LOT = 1_000_000  # characters read at once: their hashes take fifty bytes each
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _NEAR_ROWS = [ROW[name] for name in NEAR]
 _WINDOWED_ROWS = [ROW[name] for name in WINDOWED]
 
 
 def features(
-    document: Document, votes: Sequence[Vote], lexicon: Lexicon
+    document: Document, votes: Sequence[Vote], lexicon: Lexicon, told: Told | None = None
 ) -> tuple[Array, Vocabulary]:
-    """The features of each block, float32 of shape (len(NAMES), blocks); and its vocabulary."""
-    size = len(document.blocks)
-    found = np.zeros((len(NAMES), size), dtype=np.float32)
-    base = found[: len(BASE)]
-    words = _read(base, [text[:_MOST_CHARS] for text in document.texts])
-    vocabulary = vocabulary_of(words)
-    if size:
+    """The features of each block, float32 of shape (len(NAMES), blocks); and its vocabulary.
+
+    `told` is what the blocks' texts tell by this lexicon, if it is known.
+    """
+    told = told or tell(document.texts, lexicon)
+    found = np.zeros((len(NAMES), len(document.blocks)), dtype=np.float32)
+    if document.blocks:
+        base = found[: len(BASE)]
+        base[:] = told.rows
         put_form(base, document)
         put_votes(base, votes)
-        put_lexical(base, words, vocabulary, lexicon)
         if document.blocks[0].tag:
             put_marks(base, document, lexicon)
-        _place(base, document, vocabulary)
+        _place(base, document, told.vocabulary)
         _around(found)
-    return found, vocabulary
-
-
-def _read(base: Array, texts: Sequence[str]) -> Words:
-    """The words of the blocks, whose shapes are put into their rows."""
-    parts = []
-    for start, end in _lots(texts):
-        characters = read_characters(texts[start:end])
-        parts.append(read_words(characters))
-        put_shape(base[:, start:end], characters, parts[-1])
-    return parts[0] if len(parts) == 1 else together(parts)
-
-
-def _lots(texts: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """First and last+1 block of each lot; one lot, of no block perhaps, for almost every page."""
-    if sum(map(len, texts)) <= _LOT:
-        yield 0, len(texts)
-        return
-    start = chars = 0
-    for index, text in enumerate(texts):
-        if chars + len(text) > _LOT and index > start:
-            yield start, index
-            start, chars = index, 0
-        chars += len(text)
-    yield start, len(texts)
+    return found, told.vocabulary
 
 
 def _place(base: Array, document: Document, vocabulary: Vocabulary) -> None:

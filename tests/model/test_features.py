@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from pipeline import Page
 from pipeline.config import default_config
-from pipeline.model import features as module
+from pipeline.model import told
 from pipeline.model.characters import DIGIT, STOP, UPPER
 from pipeline.model.features import NAMES, features
 from pipeline.model.lexicon import Lexicon, with_marks
@@ -142,12 +142,12 @@ def test_a_document_that_is_read_in_lots_is_read_alike(
 ) -> None:
     found = document(TEXT if kind == "text" else HTML, kind)
     whole, vocabulary = features(found, (), EMPTY)
-    monkeypatch.setattr(module, "_LOT", 20)
+    monkeypatch.setattr(told, "_LOT", 20)
     in_lots, parts = features(found, (), EMPTY)
     assert np.array_equal(whole, in_lots)
     assert np.array_equal(vocabulary.rare_per_block, parts.rare_per_block)
 
 
 def test_an_endless_line_is_known_by_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_MOST_CHARS", 8)
+    monkeypatch.setattr(told, "_MOST_CHARS", 8)
     assert column("chars", "one two three four") == [8]
