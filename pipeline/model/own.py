@@ -49,9 +49,13 @@ def put_shape(base: Array, characters: Characters, words: Words) -> None:
     """Counts of characters and words."""
     size = base.shape[1]
     classes, starts, ends = characters.classes, characters.starts, characters.ends
+    # Most characters are of one class: they are what is left.
+    others = np.flatnonzero(classes != ch.LOWER)
     counts = np.bincount(
-        characters.owner * ch.CLASSES + classes, minlength=size * ch.CLASSES
+        characters.owner.take(others) * ch.CLASSES + classes.take(others),
+        minlength=size * ch.CLASSES,
     ).reshape(size, ch.CLASSES).T  # fmt: skip
+    counts[ch.LOWER] = ends - starts + 1 - counts.sum(axis=0)
     first_class = classes[words.starts]
     upper_words = np.bincount(words.owner[first_class == ch.UPPER], minlength=size)
     short_words = np.bincount(words.owner[words.lengths <= 3], minlength=size)
