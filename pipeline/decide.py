@@ -50,11 +50,13 @@ def _combined(votes: Sequence[Vote]) -> float:
     return 1 - prod([1 - vote.weight for vote in votes])
 
 
+def _settles(vote: Vote) -> bool:
+    """Whether there is nothing to weigh if nobody else speaks: so it is with most blocks."""
+    return vote.span is None and (vote.by == "model" or is_certain(vote))
+
+
 def _whole(block: Block, votes: Sequence[Vote]) -> tuple[Role, str, str, Vote | None]:
     """Role, by, why and winning vote of a whole block."""
-    if len(votes) == 1 and (votes[0].by == "model" or is_certain(votes[0])):
-        winner = votes[0]  # most blocks: there is nothing to weigh
-        return winner.role, winner.by, winner.why, winner
     certain = [v for v in votes if is_certain(v)]
     if certain:
         winner = min(certain, key=_rank) if len(certain) > 1 else certain[0]
@@ -145,7 +147,13 @@ def decide(document: Document, votes: Sequence[Vote], config: Config) -> tuple[D
         by_block[vote.block].append(vote)
     decisions: list[Decision] = []
     for block, said in zip(document.blocks, by_block, strict=True):
-        if said:
+        if len(said) == 1 and block.text and _settles(vote := said[0]):
+            span, votes = (0, len(block.text)), (vote,)
+            kept = vote.role in KEPT_ROLES
+            decisions.append(
+                Decision(block.index, span, vote.role, kept, vote.by, vote.why, votes, vote.values)
+            )
+        elif said:
             decisions += _decide_block(block, tuple(said))
         else:
             span = (0, len(block.text))

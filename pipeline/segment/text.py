@@ -51,7 +51,7 @@ def _lines(content: str) -> list[_Line]:
     for raw in content.split("\n"):
         text = raw.strip()
         if text:
-            lead = "" if raw.startswith(text) else raw[: raw.index(text)]
+            lead = "" if text is raw or raw.startswith(text) else raw[: raw.index(text)]
             indent = len(lead) + (_TAB - 1) * lead.count("\t") if lead else 0
             lines.append(_Line(text, position + len(lead), indent, blank, position))
         blank = not text
@@ -61,7 +61,8 @@ def _lines(content: str) -> list[_Line]:
 
 def _bullet(text: str) -> str:
     """The bullet or number that a line begins with, "" if there is none."""
-    if text[0] not in _BULLETS and not text[0].isdigit():
+    first = text[0]
+    if first.isalpha() or (first not in _BULLETS and not first.isdigit()):
         return ""
     found = _BULLET.match(text)
     return found.group() if found is not None else ""

@@ -75,3 +75,9 @@ def test_in_html_the_first_copy_stays() -> None:
 def test_an_article_that_stands_twice_keeps_one_copy() -> None:
     story = f"{PROSE}\nShare\n{MORE}"
     assert votes(f"{story}\n{story}") == dict.fromkeys((3, 4, 5), (Role.DUPLICATE, ""))
+
+
+def test_case_is_folded_where_two_lines_begin_alike() -> None:
+    found = votes(f"Die Straße in Odell\nDIE STRASSE IN ODELL\n\n{PROSE}")
+    assert set(found) == {0, 1}
+    assert votes(f"Odell gate\nBrey gate\nOdell gates\n\n{PROSE}") == {}
