@@ -80,7 +80,8 @@ def _are_spaced(texts: Sequence[str]) -> bool:
 
 
 def _shape(text: str, words: int) -> Shape:
-    ended = ends_sentence(text)
+    last = text[-1:]  # most lines end in a letter or in a stop
+    ended = last in _ENDS or (not (last.isascii() and last.isalpha()) and ends_sentence(text))
     has_letters = text[:1].isalpha() or bool(_LETTER.search(text))
     return Shape(len(text), words, ended, ended and words >= SENTENCE_WORDS, has_letters)
 

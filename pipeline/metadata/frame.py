@@ -65,14 +65,22 @@ def values_of(decision: Decision) -> tuple[tuple[str, str], ...]:
 
     The vote that won may have read nothing (a doubling), or a caption without its credit.
     """
-    read = [
-        vote.values
-        for vote in decision.votes
-        if vote.values and vote.role is decision.role and vote.weight >= _SURE
-    ]
-    if not read:
-        return decision.values
-    return max((decision.values, *read), key=lambda values: len({name for name, _ in values}))
+    best, role = decision.values, decision.role
+    for vote in decision.votes:
+        values = vote.values
+        if (
+            values
+            and values is not best  # of the only vote, which has won
+            and vote.role is role
+            and vote.weight >= _SURE
+            and _names(values) > _names(best)
+        ):
+            best = values
+    return best
+
+
+def _names(values: Sequence[tuple[str, str]]) -> int:
+    return len({name for name, _ in values})
 
 
 def _longest(decisions: Sequence[Decision]) -> Decision:

@@ -108,9 +108,11 @@ def _tells(decision: Decision) -> bool:
     """Whether the block was decided as a caption or credit, or went with a credit in it."""
     if decision.role in _TELLING:
         return True
-    return decision.role in _DISGUISES and any(
-        v.role is _CREDIT and v.span is None and "credit" in dict(v.values) for v in decision.votes
-    )
+    if decision.role in _DISGUISES:
+        for vote in decision.votes:
+            if vote.role is _CREDIT and vote.span is None and "credit" in dict(vote.values):
+                return True
+    return False
 
 
 def _is_credit_alone(decision: Decision, text: str) -> bool:

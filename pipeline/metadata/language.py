@@ -31,10 +31,10 @@ class _Identifier(LanguageIdentifier):  # type: ignore[misc]  # it has no types
         data = np.frombuffer(bytes(_GRAM - 1) + text, dtype=np.uint8)
         states: NDArray[Any] = np.zeros(len(text), dtype=np.intp)
         for place in range(_GRAM):
-            states = moves[rows[states] + data[place : place + len(text)]]
+            states = moves.take(rows.take(states) + data[place : place + len(text)])
             if place < _GRAM - 1:
                 states[: _GRAM - 1 - place] = 0  # before the text
-        found = features[states]
+        found = features.take(states)
         visits = Counter(found[found >= 0].tolist())
         scores: NDArray[np.float32] = (
             self._sparse_score(visits, self.nb_ptc) if visits else super()._raw_score(text)
