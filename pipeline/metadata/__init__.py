@@ -27,7 +27,13 @@ from pipeline.metadata.plain import key
 from pipeline.metadata.published import DateReader, choose_published, dates_of_markup, is_dated
 from pipeline.metadata.publisher import publisher_of, site_names
 from pipeline.metadata.refused import refusals
-from pipeline.metadata.titles import claimed_titles, headline_spot, title_of_blocks, title_of_markup
+from pipeline.metadata.titles import (
+    Title,
+    claimed_titles,
+    headline_spot,
+    title_of_blocks,
+    title_of_markup,
+)
 from pipeline.publishers import recognise
 from pipeline.records import Decision, Document, Metadata
 
@@ -52,8 +58,9 @@ def describe(
     known = markup or Markup()
     sites = site_names(known, page)
 
-    found = title_of_markup(known, sites, limits.title_chars)
-    title = found if found.text else title_of_blocks(frame, limits.title_chars)
+    title = Title() if markup is None else title_of_markup(known, sites, limits.title_chars)
+    if not title.text:
+        title = title_of_blocks(frame, limits.title_chars)
     headlines = frozenset(key(t) for t in (title.text, *title.alternatives) if t)
     headline = headline_spot(known)
     place = headline.order if headline is not None else None

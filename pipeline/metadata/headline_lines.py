@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -89,14 +90,15 @@ class _Text:
     keys: Mapping[int, str]
     stems: Mapping[int, frozenset[str]]  # of the keys
     counts: Mapping[str, int]
+    beside: Sequence[int]  # the bylines and dates, rising
     joined: str  # all keys, parted
 
 
 def _stems(text: str) -> set[str]:
     """The longer words, cut; pairs of characters where words are not spaced."""
-    words = set(text.split())
     if text.isascii() or not _UNSPACED.search(others(text)):
-        return {word[:_STEM] for word in words if len(word) >= _MIN_WORD}
+        return {word[:_STEM] for word in text.split() if len(word) >= _MIN_WORD}
+    words = set(text.split())
     unspaced = {word for word in words if _UNSPACED.search(word)}
     pairs = {word[i : i + 2] for word in unspaced for i in range(max(1, len(word) - 1))}
     return pairs | {word[:_STEM] for word in words - unspaced if len(word) >= _MIN_WORD}
@@ -129,7 +131,8 @@ def headline_line(
     text = _Text(
         document, roles, frozenset(stems), key(texts[0]) if title else "", start, own,
         {i: frozenset(_stems(line)) for i, line in own.items()},
-        Counter(own.values()), "\n".join(own.values()),
+        Counter(own.values()), [i for i, role in enumerate(roles) if role in _BESIDE],
+        "\n".join(own.values()),
     )  # fmt: skip
     return _best(text, [i for i in window if own[i] and _may_be(text, i, decisions[i])])
 
@@ -205,22 +208,22 @@ def _said(text: _Text, index: int) -> Iterator[tuple[str, float]]:
 def _around(text: _Text, index: int) -> Iterator[tuple[str, float]]:
     """Where the line stands, and beside what."""
     shapes, roles = text.document.shapes, text.roles
-    below = range(index + 1, min(len(shapes), index + 4))
-    beside = next((j - index for j in range(index + 1, min(len(shapes), index + 10))
-                   if roles[j] in _BESIDE), 10)  # fmt: skip
-    if beside <= 2:
-        yield "byline or date next", 1.0
-    if beside <= 5:
-        yield "byline or date soon", 1.0
+    place = bisect_right(text.beside, index)
+    if place < len(text.beside):
+        distance = text.beside[place] - index
+        if distance <= 2:
+            yield "byline or date next", 1.0
+        if distance <= 5:
+            yield "byline or date soon", 1.0
     if index < text.start:
         yield "distance", (text.start - index) / 20
     else:
         yield "below the first paragraph", 1.0
     if index > 0 and shapes[index - 1].words >= 5:
         yield "long line above", 1.0
-    if below and shapes[index + 1].words >= 14:
+    if index + 1 < len(shapes) and shapes[index + 1].words >= 14:
         yield "longer line next", 1.0
-    if any(shapes[j].words >= 8 for j in below[:2] if j < text.start):
+    if any(shape.words >= 8 for shape in shapes[index + 1 : min(index + 3, text.start)]):
         yield "long line soon", 1.0
     if roles[index] is Role.TITLE:
         yield "decided as title", 1.0
