@@ -8,7 +8,6 @@ body. Equal and prefix pairs are safe (no paragraph lost); merely similar pairs 
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -25,17 +24,8 @@ _MIN_LEAD_WORDS = 8
 _MAX_PERIOD = 64  # blocks of a header that is rendered twice
 
 
-def _keys(texts: Sequence[str]) -> list[str]:
-    """The texts in the form in which they are compared: folded, where another begins alike.
-
-    A text that is alone with its first characters equals none, and begins none.
-    """
-    heads = [text[:_MIN_CHARS].casefold()[:_MIN_CHARS] for text in texts]
-    numbers = Counter(heads)
-    return [
-        text.casefold() if numbers[head] > 1 else text
-        for text, head in zip(texts, heads, strict=True)
-    ]
+def _key(text: str) -> str:
+    return text.casefold()
 
 
 def _is_credit(rest: str) -> bool:
@@ -161,7 +151,7 @@ def _is_captionlike(text: str) -> bool:
 
 def vote_doubling(document: Document, votes: Sequence[Vote], config: Config) -> Iterator[Vote]:
     """Vote on equal pairs, prefix pairs, periods of k blocks and leads copied from the body."""
-    keys = _keys(document.texts)
+    keys = [_key(text) for text in document.texts]
     yield from _pairs(document, keys)
     periods = list(_periods(keys))
     yield from periods

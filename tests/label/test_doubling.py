@@ -77,7 +77,7 @@ def test_an_article_that_stands_twice_keeps_one_copy() -> None:
     assert votes(f"{story}\n{story}") == dict.fromkeys((3, 4, 5), (Role.DUPLICATE, ""))
 
 
-def test_case_is_folded_where_two_lines_begin_alike() -> None:
+def test_case_is_folded() -> None:
     found = votes(f"Die Straße in Odell\nDIE STRASSE IN ODELL\n\n{PROSE}")
     assert set(found) == {0, 1}
     assert votes(f"Odell gate\nBrey gate\nOdell gates\n\n{PROSE}") == {}
