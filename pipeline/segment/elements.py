@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from functools import lru_cache
 
 from lxml import etree
@@ -54,12 +55,11 @@ _MARK_WORDS = 24
 _MAX_ATTRIBUTE = 500  # characters of class or id that are read: some sites put data there
 
 
-def is_hidden(element: HtmlElement) -> bool:
-    """Whether the element hides its text from a reader of the page."""
-    get = element.get
-    if get("hidden") is not None or get("aria-hidden") == "true":
+def is_hidden(attributes: Mapping[str, str]) -> bool:
+    """Whether an element with these attributes hides its text from a reader of the page."""
+    if "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return True
-    style = get("style")
+    style = attributes.get("style")
     return style is not None and _is_hiding(style[:_MAX_STYLE])
 
 
@@ -83,11 +83,11 @@ def is_data_row(row: HtmlElement) -> bool:
     return True
 
 
-def marks_of(element: HtmlElement) -> tuple[str, ...]:
+def marks_of(tag: str, attributes: Mapping[str, str]) -> tuple[str, ...]:
     """`<tag>`, then a `.word` for each word of class, id and the like (see `Block.marks`)."""
-    get = element.get
+    get = attributes.get
     values = [value[:_MAX_ATTRIBUTE] for name in _MARK_ATTRIBUTES if (value := get(name))]
-    return _marks(element.tag, *values)
+    return _marks(tag, *values)
 
 
 @lru_cache(maxsize=4096)

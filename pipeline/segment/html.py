@@ -8,8 +8,8 @@ becomes a block marked `hidden`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -31,7 +31,7 @@ _CODE, _TABLE = Role.CODE, Role.TABLE
 
 _MARK_DEPTH = 8  # ancestors whose words a block knows
 _EARLY_END = re.compile(r"</(?:body|html)\s{0,20}>", re.IGNORECASE)
-_NO_CHILDREN: Iterator[HtmlElement] = iter(())
+_NO_ATTRIBUTES: Mapping[str, str] = {}
 # One class for all elements, looked up in C: lxml.html's own (a class for forms, one for labels, …)
 # asks a function in Python for each element that a stage looks at.
 _CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
@@ -42,26 +42,63 @@ _CELL_END = "\x1f"  # between the cells of a row while its text is gathered
 _HIDDEN_SHARE = 0.5
 
 
-@dataclass(slots=True)
-class _Open:
-    """An open element during the walk. Path and marks are made when a block asks for them."""
+class _Place:
+    """An open element during the walk, and the text that it owns: that of itself, and of what
+    stands in it and starts no block. Path and marks are made when a block asks for them.
+    """
 
-    element: HtmlElement
-    tag: str
-    number: int  # among its siblings of the same tag, from 1
-    parent: _Open | None
-    children: Iterator[HtmlElement]  # those that are still to be walked
-    hidden: bool
-    in_link: bool
-    counts: dict[str, int]  # of its children so far, by tag
-    made_path: str = ""
-    made_marks: tuple[str, ...] | None = None
-    made_around: tuple[str, ...] | None = None
+    __slots__ = (
+        "attributes", "breaks", "children", "counts", "element", "hidden", "in_link", "in_quote",
+        "is_row", "kind", "link_chars", "made_around", "made_marks", "made_path", "number",
+        "outer", "parent", "parts", "pieces", "tag",
+    )  # fmt: skip
+
+    # Of those that own text alone (see `own`).
+    kind: Role
+    in_quote: bool
+    outer: _Place  # the owner of what is around it
+    is_row: bool  # a table row that holds data: what is inside starts no block
+    parts: list[str]
+    link_chars: int
+    breaks: int  # <br> in a row
+    pieces: int  # blocks already made of this element's text
+
+    def __init__(
+        self,
+        element: HtmlElement,
+        number: int,
+        parent: _Place | None,
+        attributes: Mapping[str, str],
+        hidden: bool,
+        in_link: bool,
+    ) -> None:
+        self.element = element
+        self.tag: str = element.tag
+        self.number = number  # among its siblings of the same tag, from 1
+        self.parent = parent
+        self.attributes = attributes
+        self.hidden = hidden
+        self.in_link = in_link
+        self.children: Iterator[HtmlElement] = iter(element)  # those that are still to be walked
+        self.counts: dict[str, int] = {}  # of its children so far, by tag
+        self.made_path = ""
+        self.made_marks: tuple[str, ...] | None = None
+        self.made_around: tuple[str, ...] | None = None
+
+    def own(self, kind: Role, in_quote: bool, outer: _Place, is_row: bool) -> _Place:
+        """Begin to own text."""
+        self.kind = kind
+        self.in_quote = in_quote
+        self.outer = outer
+        self.is_row = is_row
+        self.parts = []
+        self.link_chars = self.breaks = self.pieces = 0
+        return self
 
     def path(self) -> str:
         """The element path; each open element makes its own once."""
-        below: list[_Open] = []
-        node: _Open = self
+        below: list[_Place] = []
+        node: _Place = self
         while not node.made_path:
             below.append(node)
             assert node.parent is not None  # the root's path was made when it was opened
@@ -74,40 +111,26 @@ class _Open:
 
     def marks(self) -> tuple[str, ...]:
         """Tag and words of the element and its nearest ancestors, nearest first."""
-        own = marks_of(self.element) if self.made_marks is None else self.made_marks
-        self.made_marks = own
+        own = self.made_marks
+        if own is None:
+            own = self.made_marks = marks_of(self.tag, self.attributes)
         return own if self.parent is None else own + self.parent._around()
 
     def _around(self) -> tuple[str, ...]:
         """What the marks of each child go on with."""
         if self.made_around is None:
             found: list[str] = []
-            node: _Open | None = self
+            node: _Place | None = self
             for _ in range(_MARK_DEPTH - 1):
                 if node is None:
                     break
                 if node.made_marks is None:
-                    node.made_marks = marks_of(node.element)
+                    node.made_marks = marks_of(node.tag, node.attributes)
                 found.append("|")
                 found += node.made_marks
                 node = node.parent
             self.made_around = tuple(found)
         return self.made_around
-
-
-@dataclass(slots=True)
-class _Owner:
-    """The block-level element that text now belongs to."""
-
-    place: _Open
-    kind: Role
-    in_quote: bool
-    outer: _Owner | None  # that of the element around it
-    is_row: bool  # a table row that holds data: what is inside starts no block
-    parts: list[str]
-    link_chars: int = 0
-    breaks: int = 0  # <br> in a row
-    pieces: int = 0  # blocks already made of this element's text
 
 
 class _Walk:
@@ -116,7 +139,7 @@ class _Walk:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
 
-    def flush(self, owner: _Owner) -> None:
+    def flush(self, owner: _Place) -> None:
         raw = "".join(owner.parts)
         link_chars, owner.parts, owner.link_chars = owner.link_chars, [], 0
         if owner.kind is _CODE:
@@ -128,9 +151,9 @@ class _Walk:
         else:
             text = " ".join(clean_text(raw).split())
         if text:
-            self._add(owner, text, link_chars)
+            self._add(owner, text, link_chars, owner.kind)
 
-    def _flush_lines(self, owner: _Owner, raw: str) -> None:
+    def _flush_lines(self, owner: _Place, raw: str) -> None:
         """`<pre>`: lines stay lines. A run of code is one block."""
         run: list[str] = []
         for line in [*clean_text(raw).split("\n"), ""]:
@@ -142,28 +165,27 @@ class _Walk:
                 for text in run[done:start]:
                     self._add(owner, " ".join(text.split()), 0, _PARAGRAPH)
                 if start < stop:
-                    self._add(owner, "\n".join(run[start:stop]), 0)
+                    self._add(owner, "\n".join(run[start:stop]), 0, _CODE)
                 done = stop
             run = []
 
-    def _add(self, owner: _Owner, text: str, link_chars: int, kind: Role | None = None) -> None:
-        owner.pieces += 1
-        place = owner.place
-        path = place.path()
+    def _add(self, owner: _Place, text: str, link_chars: int, kind: Role) -> None:
+        owner.pieces = pieces = owner.pieces + 1
+        path = owner.path()
         self.blocks.append(
             Block(
                 index=len(self.blocks),
                 text=text,
-                where=f"{path}#{owner.pieces}" if owner.pieces > 1 else path,
-                kind=kind or owner.kind,
-                tag=place.tag,
-                link_chars=min(link_chars, len(text)),
-                hidden=place.hidden,
-                marks=place.marks(),
+                where=f"{path}#{pieces}" if pieces > 1 else path,
+                kind=kind,
+                tag=owner.tag,
+                link_chars=min(link_chars, len(text)) if link_chars else 0,
+                hidden=owner.hidden,
+                marks=owner.marks(),
             )
         )
 
-    def text(self, owner: _Owner, text: str, in_link: bool) -> None:
+    def text(self, owner: _Place, text: str, in_link: bool) -> None:
         if text.isspace():
             if owner.parts or owner.kind is _CODE:
                 owner.parts.append(text)
@@ -177,37 +199,37 @@ class _Walk:
             owner.link_chars += len(text.strip())
 
     def run(self, root: HtmlElement) -> None:
-        tag = str(root.tag)
-        place: _Open = _Open(root, tag, 1, None, iter(root), False, False, {})
+        place = _Place(root, 1, None, dict(root.items()), False, False)
         place.made_path = root.getroottree().getpath(root)
-        owner = _Owner(place, _PARAGRAPH, False, None, False, [])
+        owner = place.own(_PARAGRAPH, False, place, False)
         if text := root.text:
             self.text(owner, text, False)
         while True:
+            counts, hidden, in_link = place.counts, place.hidden, place.in_link
             for child in place.children:  # goes on where it was left
                 tag = child.tag
                 if isinstance(tag, str):  # else a comment or a processing instruction
-                    place.counts[tag] = number = place.counts.get(tag, 0) + 1
+                    counts[tag] = number = counts.get(tag, 0) + 1
                     if tag in SKIPPED:
                         pass
                     elif tag == "br":
                         self._line_break(owner)
                     else:
-                        hidden = place.hidden or is_hidden(child)
-                        in_link = place.in_link or tag == "a"
+                        # All at once: asking for one costs half as much.
+                        attributes = dict(items) if (items := child.items()) else _NO_ATTRIBUTES
+                        hides = hidden or (bool(items) and is_hidden(attributes))
                         is_block = tag in BLOCK_LEVEL
-                        has_children = len(child) > 0
-                        if is_block or has_children or hidden != place.hidden:
-                            children = iter(child) if has_children else _NO_CHILDREN
-                            place = _Open(child, tag, number, place, children, hidden, in_link, {})
+                        if is_block or hides != hidden or len(child):
+                            in_link = in_link or tag == "a"
+                            place = _Place(child, number, place, attributes, hides, in_link)
                             owner = self._owner(place, owner, is_block)
                             if text := child.text:
                                 self.text(owner, text, in_link)
                             break
                         if text := child.text:  # a leaf such as <b>: its text is its owner's
-                            self.text(owner, text, in_link)
+                            self.text(owner, text, in_link or tag == "a")
                 if text := child.tail:
-                    self.text(owner, text, place.in_link)
+                    self.text(owner, text, in_link)
             else:
                 outer = place.parent
                 if outer is None:
@@ -219,42 +241,40 @@ class _Walk:
         if owner.parts:
             self.flush(owner)
 
-    def _close(self, place: _Open, owner: _Owner) -> _Owner:
+    def _close(self, place: _Place, owner: _Place) -> _Place:
         """The owner of what follows the element."""
-        if owner.place is place:
+        if owner is place:
             if owner.parts:
                 self.flush(owner)
-            assert owner.outer is not None
             return owner.outer
         if place.tag in ("td", "th") and owner.kind is _TABLE:
             owner.parts.append(_CELL_END)
         return owner
 
-    def _line_break(self, owner: _Owner) -> None:
+    def _line_break(self, owner: _Place) -> None:
         if owner.kind is _CODE:
             owner.parts.append("\n")
             return
         owner.breaks += 1
         owner.parts.append(" ")
 
-    def _owner(self, place: _Open, owner: _Owner, is_block: bool) -> _Owner:
+    def _owner(self, place: _Place, owner: _Place, is_block: bool) -> _Place:
         """The owner of an opened element's text: itself if it starts a block."""
         tag = place.tag
-        in_row = owner.is_row
-        if is_block and not in_row:
+        if is_block and not owner.is_row:
             if owner.parts:
                 self.flush(owner)
         else:
             if is_block and tag not in ("td", "th"):
                 owner.parts.append(" ")
-            if place.hidden == owner.place.hidden:
+            if place.hidden == owner.hidden:
                 return owner
         in_quote = owner.in_quote or tag == "blockquote"
         kind = _kind(place.element, tag, owner, in_quote)
-        return _Owner(place, kind, in_quote, owner, kind is _TABLE and tag == "tr", [])
+        return place.own(kind, in_quote, owner, kind is _TABLE and tag == "tr")
 
 
-def _kind(element: HtmlElement, tag: str, owner: _Owner, in_quote: bool) -> Role:
+def _kind(element: HtmlElement, tag: str, owner: _Place, in_quote: bool) -> Role:
     """The body role that an element's text has if it is kept."""
     if tag == "tr" and is_data_row(element):
         return _TABLE
