@@ -32,6 +32,7 @@ _CODE, _TABLE = Role.CODE, Role.TABLE
 _MARK_DEPTH = 8  # ancestors whose words a block knows
 _EARLY_END = re.compile(r"</(?:body|html)\s{0,20}>", re.IGNORECASE)
 _NO_ATTRIBUTES: Mapping[str, str] = {}
+_NO_CHILDREN: Iterator[HtmlElement] = iter(())
 # One class for all elements, looked up in C: lxml.html's own (a class for forms, one for labels, …)
 # asks a function in Python for each element that a stage looks at.
 _CLASSES = etree.ElementDefaultClassLookup(element=HtmlElement)
@@ -56,7 +57,7 @@ class _Place:
     # Of those that own text alone (see `own`).
     kind: Role
     in_quote: bool
-    outer: _Place  # the owner of what is around it
+    outer: _Place | None  # the owner of what is around it
     is_row: bool  # a table row that holds data: what is inside starts no block
     parts: list[str]
     link_chars: int
@@ -66,34 +67,39 @@ class _Place:
     def __init__(
         self,
         element: HtmlElement,
+        tag: str,
         number: int,
         parent: _Place | None,
+        children: Iterator[HtmlElement],
         attributes: Mapping[str, str],
         hidden: bool,
         in_link: bool,
     ) -> None:
         self.element = element
-        self.tag: str = element.tag
+        self.tag = tag
         self.number = number  # among its siblings of the same tag, from 1
         self.parent = parent
         self.attributes = attributes
         self.hidden = hidden
         self.in_link = in_link
-        self.children: Iterator[HtmlElement] = iter(element)  # those that are still to be walked
+        self.children = children  # those that are still to be walked
         self.counts: dict[str, int] = {}  # of its children so far, by tag
         self.made_path = ""
         self.made_marks: tuple[str, ...] | None = None
         self.made_around: tuple[str, ...] | None = None
 
-    def own(self, kind: Role, in_quote: bool, outer: _Place, is_row: bool) -> _Place:
-        """Begin to own text."""
-        self.kind = kind
-        self.in_quote = in_quote
+    def own(self, outer: _Place | None) -> None:
+        """Begin to own text, which has this body role if it is kept."""
+        tag = self.tag
         self.outer = outer
-        self.is_row = is_row
         self.parts = []
         self.link_chars = self.breaks = self.pieces = 0
-        return self
+        self.in_quote = tag == "blockquote" or (outer is not None and outer.in_quote)
+        self.is_row = tag == "tr" and is_data_row(self.element)
+        kind = _TABLE if self.is_row else KINDS.get(tag)
+        if kind is None and outer is not None and tag not in ("td", "th"):
+            kind = outer.kind if outer.kind is _CODE or outer.kind is _LIST_ITEM else None
+        self.kind = kind or (_QUOTE if self.in_quote else _PARAGRAPH)
 
     def path(self) -> str:
         """The element path; each open element makes its own once."""
@@ -199,9 +205,10 @@ class _Walk:
             owner.link_chars += len(text.strip())
 
     def run(self, root: HtmlElement) -> None:
-        place = _Place(root, 1, None, dict(root.items()), False, False)
+        place = _Place(root, root.tag, 1, None, iter(root), dict(root.items()), False, False)
         place.made_path = root.getroottree().getpath(root)
-        owner = place.own(_PARAGRAPH, False, place, False)
+        owner = place
+        owner.own(None)
         if text := root.text:
             self.text(owner, text, False)
         while True:
@@ -215,19 +222,26 @@ class _Walk:
                     elif tag == "br":
                         self._line_break(owner)
                     else:
-                        # All at once: asking for one costs half as much.
-                        attributes = dict(items) if (items := child.items()) else _NO_ATTRIBUTES
-                        hides = hidden or (bool(items) and is_hidden(attributes))
-                        is_block = tag in BLOCK_LEVEL
-                        if is_block or hides != hidden or len(child):
-                            in_link = in_link or tag == "a"
-                            place = _Place(child, number, place, attributes, hides, in_link)
-                            owner = self._owner(place, owner, is_block)
-                            if text := child.text:
-                                self.text(owner, text, in_link)
-                            break
-                        if text := child.text:  # a leaf such as <b>: its text is its owner's
-                            self.text(owner, text, in_link or tag == "a")
+                        is_block, is_leaf, text = tag in BLOCK_LEVEL, not len(child), child.text
+                        if is_leaf and text is None and not owner.is_row:  # most often a picture
+                            if is_block and owner.parts:
+                                self.flush(owner)
+                        else:
+                            # All at once: asking for one costs half as much.
+                            attributes = dict(some) if (some := child.items()) else _NO_ATTRIBUTES
+                            hides = hidden or (bool(some) and is_hidden(attributes))
+                            links = in_link or tag == "a"
+                            if is_block or hides != hidden or not is_leaf:
+                                children = _NO_CHILDREN if is_leaf else iter(child)
+                                place = _Place(
+                                    child, tag, number, place, children, attributes, hides, links
+                                )
+                                owner = self._owner(place, owner, is_block)
+                                if text:
+                                    self.text(owner, text, links)
+                                break
+                            if text:  # a leaf such as <b>: its text is its owner's
+                                self.text(owner, text, links)
                 if text := child.tail:
                     self.text(owner, text, in_link)
             else:
@@ -246,6 +260,7 @@ class _Walk:
         if owner is place:
             if owner.parts:
                 self.flush(owner)
+            assert owner.outer is not None
             return owner.outer
         if place.tag in ("td", "th") and owner.kind is _TABLE:
             owner.parts.append(_CELL_END)
@@ -269,21 +284,8 @@ class _Walk:
                 owner.parts.append(" ")
             if place.hidden == owner.hidden:
                 return owner
-        in_quote = owner.in_quote or tag == "blockquote"
-        kind = _kind(place.element, tag, owner, in_quote)
-        return place.own(kind, in_quote, owner, kind is _TABLE and tag == "tr")
-
-
-def _kind(element: HtmlElement, tag: str, owner: _Place, in_quote: bool) -> Role:
-    """The body role that an element's text has if it is kept."""
-    if tag == "tr" and is_data_row(element):
-        return _TABLE
-    kind = KINDS.get(tag)
-    if kind is not None:
-        return kind
-    if owner.kind in (_CODE, _LIST_ITEM) and tag not in ("td", "th"):
-        return owner.kind
-    return _QUOTE if in_quote else _PARAGRAPH
+        place.own(owner)
+        return place
 
 
 def _hides_its_prose(document: Document) -> bool:
