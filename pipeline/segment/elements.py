@@ -50,13 +50,18 @@ _HIDDEN_STYLE = re.compile(
 )
 _WORD = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+(?![a-z])|\d+")
 _MAX_STYLE = 2_000  # characters of a style that are read
-_MARK_ATTRIBUTES = ("class", "id", "role", "itemprop", "data-component", "data-testid")
+_USUAL = ("class", "id")
+_MARK_ATTRIBUTES = (*_USUAL, "role", "itemprop", "data-component", "data-testid")
+_UNUSUAL = frozenset(_MARK_ATTRIBUTES) - frozenset(_USUAL)
+_HIDING = frozenset(("hidden", "aria-hidden", "style"))
 _MARK_WORDS = 24
 _MAX_ATTRIBUTE = 500  # characters of class or id that are read: some sites put data there
 
 
 def is_hidden(attributes: Mapping[str, str]) -> bool:
     """Whether an element with these attributes hides its text from a reader of the page."""
+    if _HIDING.isdisjoint(attributes):
+        return False
     if "hidden" in attributes or attributes.get("aria-hidden") == "true":
         return True
     style = attributes.get("style")
@@ -85,8 +90,8 @@ def is_data_row(row: HtmlElement) -> bool:
 
 def marks_of(tag: str, attributes: Mapping[str, str]) -> tuple[str, ...]:
     """`<tag>`, then a `.word` for each word of class, id and the like (see `Block.marks`)."""
-    get = attributes.get
-    values = [value[:_MAX_ATTRIBUTE] for name in _MARK_ATTRIBUTES if (value := get(name))]
+    names = _USUAL if _UNUSUAL.isdisjoint(attributes) else _MARK_ATTRIBUTES
+    values = [value[:_MAX_ATTRIBUTE] for name in names if (value := attributes.get(name))]
     return _marks(tag, *values)
 
 
