@@ -18,7 +18,7 @@ _MIN_SHARE = 0.4  # of a headline's words that recur in the body
 _PER_BLOCK = 0.01  # what each block between headline and prose costs
 _FIRST = 3  # blocks that may hold the <title>
 _REPEATED = 0.2  # a headline often stands twice: in <title>, and above the body
-_TITLE = etree.XPath("//head/title[1]/text()", smart_strings=False)
+_TITLE = etree.XPath("/descendant::head/title[1]/text()", smart_strings=False)
 _OG_TITLE = etree.XPath("/descendant::meta[@property='og:title']/@content", smart_strings=False)
 
 

@@ -8,7 +8,7 @@ becomes a block marked `hidden`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from lxml import etree
@@ -31,7 +31,6 @@ _CODE, _TABLE = Role.CODE, Role.TABLE
 
 _MARK_DEPTH = 8  # ancestors whose words a block knows
 _EARLY_END = re.compile(r"</(?:body|html)\s{0,20}>", re.IGNORECASE)
-_NO_ATTRIBUTES: Mapping[str, str] = {}
 _NO_CHILDREN: Iterator[HtmlElement] = iter(())
 # One class for all elements, looked up in C: lxml.html's own (a class for forms, one for labels, …)
 # asks a function in Python for each element that a stage looks at.
@@ -49,9 +48,9 @@ class _Place:
     """
 
     __slots__ = (
-        "attributes", "breaks", "children", "counts", "element", "hidden", "in_link", "in_quote",
-        "is_row", "kind", "link_chars", "made_around", "made_marks", "made_path", "number",
-        "outer", "parent", "parts", "pieces", "tag",
+        "breaks", "children", "counts", "element", "hidden", "in_link", "in_quote", "is_row",
+        "kind", "link_chars", "made_around", "made_marks", "made_path", "names", "number", "outer",
+        "parent", "parts", "pieces", "tag",
     )  # fmt: skip
 
     # Of those that own text alone (see `own`).
@@ -71,7 +70,7 @@ class _Place:
         number: int,
         parent: _Place | None,
         children: Iterator[HtmlElement],
-        attributes: Mapping[str, str],
+        names: Sequence[str],
         hidden: bool,
         in_link: bool,
     ) -> None:
@@ -79,7 +78,7 @@ class _Place:
         self.tag = tag
         self.number = number  # among its siblings of the same tag, from 1
         self.parent = parent
-        self.attributes = attributes
+        self.names = names  # of its attributes
         self.hidden = hidden
         self.in_link = in_link
         self.children = children  # those that are still to be walked
@@ -119,7 +118,7 @@ class _Place:
         """Tag and words of the element and its nearest ancestors, nearest first."""
         own = self.made_marks
         if own is None:
-            own = self.made_marks = marks_of(self.tag, self.attributes)
+            own = self.made_marks = marks_of(self.element, self.names)
         return own if self.parent is None else own + self.parent._around()
 
     def _around(self) -> tuple[str, ...]:
@@ -131,7 +130,7 @@ class _Place:
                 if node is None:
                     break
                 if node.made_marks is None:
-                    node.made_marks = marks_of(node.tag, node.attributes)
+                    node.made_marks = marks_of(node.element, node.names)
                 found.append("|")
                 found += node.made_marks
                 node = node.parent
@@ -205,7 +204,7 @@ class _Walk:
             owner.link_chars += len(text.strip())
 
     def run(self, root: HtmlElement) -> None:
-        place = _Place(root, root.tag, 1, None, iter(root), dict(root.items()), False, False)
+        place = _Place(root, root.tag, 1, None, iter(root), root.keys(), False, False)
         place.made_path = root.getroottree().getpath(root)
         owner = place
         owner.own(None)
@@ -227,14 +226,13 @@ class _Walk:
                             if is_block and owner.parts:
                                 self.flush(owner)
                         else:
-                            # All at once: asking for one costs half as much.
-                            attributes = dict(some) if (some := child.items()) else _NO_ATTRIBUTES
-                            hides = hidden or (bool(some) and is_hidden(attributes))
+                            names = child.keys()
+                            hides = hidden or is_hidden(child, names)
                             links = in_link or tag == "a"
                             if is_block or hides != hidden or not is_leaf:
                                 children = _NO_CHILDREN if is_leaf else iter(child)
                                 place = _Place(
-                                    child, tag, number, place, children, attributes, hides, links
+                                    child, tag, number, place, children, names, hides, links
                                 )
                                 owner = self._owner(place, owner, is_block)
                                 if text:
