@@ -340,7 +340,7 @@ def _tree(content: str) -> tuple[HtmlElement, bool]:
 
 def segment_html(page: Page, config: Config) -> Document:
     """The blocks of an HTML page; `where` is the element path, `#n` for its n-th piece."""
-    if not page.content.strip():
+    if _is_blank(page.content):
         return Document(page, ())
     tree, problems = parse(page.content)
     body = tree.find("body")
