@@ -48,7 +48,7 @@ _HIDDEN_STYLE = re.compile(
     r"|(?:left|top|right|text-indent)\s*:\s*-\d{3,}",
     re.IGNORECASE,
 )
-_WORD = re.compile(r"[a-z]+|[A-Z][a-z]*|[A-Z]+(?![a-z])|\d+")
+_WORD = re.compile(r"[A-Za-z][a-z]*|\d+")
 _MAX_STYLE = 2_000  # characters of a style that are read
 _USUAL = ("class", "id")
 _MARK_ATTRIBUTES = (*_USUAL, "role", "itemprop", "data-component", "data-testid")
