@@ -17,7 +17,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from pipeline.config import Config
 from pipeline.errors import PageError
 from pipeline.read.policy import clean_text
-from pipeline.records import Block, Document, Page, Role
+from pipeline.records import Block, Document, Page, Role, with_known
 from pipeline.segment.code import code_runs
 from pipeline.segment.elements import BLOCK_LEVEL, KINDS, SKIPPED, is_data_row, is_hidden, marks_of
 from pipeline.segment.rescue import rescue_tree
@@ -346,8 +346,14 @@ def segment_html(page: Page, config: Config) -> Document:
     body = tree.find("body")
     walk = _Walk()
     walk.run(tree if body is None else body)
-    document = Document(page, tuple(walk.blocks), tree, problems)
-    if any(block.hidden for block in document.blocks) and _hides_its_prose(document):
-        shown = tuple(replace(block, hidden=False) for block in document.blocks)
-        return Document(page, shown, tree, (*problems, "segment:hidden-page-shown"))
+    blocks = tuple(walk.blocks)
+    # All but code and rows stand on one line already.
+    texts = [
+        " ".join(b.text.split()) if b.kind is _CODE or b.kind is _TABLE else b.text for b in blocks
+    ]
+    document = with_known(Document(page, blocks, tree, problems), texts=tuple(texts))
+    if any(block.hidden for block in blocks) and _hides_its_prose(document):
+        shown = tuple(replace(block, hidden=False) for block in blocks)
+        seen = Document(page, shown, tree, (*problems, "segment:hidden-page-shown"))
+        return with_known(seen, texts=document.texts, shapes=document.shapes)
     return document
