@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from lxml import etree
+from lxml.html import HtmlElement
+
 from pipeline.records import Document, Role, Vote
 from pipeline.words import others, words_apart
 
@@ -15,6 +18,8 @@ _MIN_SHARE = 0.4  # of a headline's words that recur in the body
 _PER_BLOCK = 0.01  # what each block between headline and prose costs
 _FIRST = 3  # blocks that may hold the <title>
 _REPEATED = 0.2  # a headline often stands twice: in <title>, and above the body
+_TITLE = etree.XPath("/descendant::head/title[1]/text()", smart_strings=False)
+_OG_TITLE = etree.XPath("/descendant::meta[@property='og:title']/@content", smart_strings=False)
 
 
 def _words(lines: Sequence[str]) -> list[set[str]]:
@@ -76,11 +81,18 @@ def text_title(document: Document, head: Sequence[int], zone: tuple[int, int]) -
     return best[1] if best else None
 
 
+def _claims(tree: HtmlElement) -> Iterator[str]:
+    """What <title> and og:title say, each where it is there."""
+    for xpath in (_TITLE, _OG_TITLE):
+        found = xpath(tree)
+        assert isinstance(found, list)  # of what is asked for, text and attributes
+        yield from map(str, found[:1])
+
+
 def html_title(document: Document) -> Iterator[Vote]:
     """Blocks that are the page's headline: an <h1> that its <title> or og:title confirms."""
     assert document.tree is not None
-    claims = [_key(t) for t in document.tree.xpath("//head/title[1]/text()")[:1]]
-    claims += [_key(v) for v in document.tree.xpath("//meta[@property='og:title']/@content")[:1]]
+    claims = [_key(text) for text in _claims(document.tree)]
     claims = [c for c in claims if c]
     headings = [b for b in document.blocks if b.tag == "h1" and not b.hidden]
     for block in headings:

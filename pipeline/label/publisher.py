@@ -6,8 +6,10 @@ little of the page's prose is not this page's: it says nothing then.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from operator import itemgetter
 
 from lxml.html import HtmlElement
 
@@ -24,6 +26,7 @@ _OUTSIDE = 0.97
 _FRAME_LINE = 0.98  # not certain: a rule that knows what the line is shall say so
 # Of the page's prose, that the layout's body holds at least. Comments are prose too.
 _LEAST_SHARE = 0.25
+_AFTER_SLASH = chr(ord("/") + 1)
 
 
 def vote_publisher(document: Document, votes: Sequence[Vote], config: Config) -> Iterator[Vote]:
@@ -108,24 +111,14 @@ def _votes(
 
 def _first_around(blocks: Iterable[Block], places: Mapping[str, int]) -> list[int | None]:
     """For each block the lowest number among those of its element and the elements around it."""
-    # The last block and the elements around it, outermost first: the next one shares most of them.
-    around: list[tuple[str, int | None]] = [("", None)]
-    found: list[int | None] = []
-    for block in blocks:
-        path = block.where.partition("#")[0]
-        while path != around[-1][0] and not path.startswith(f"{around[-1][0]}/"):
-            around.pop()
-        outer, first = around[-1]
-        steps: list[str] = []
-        while path != outer:
-            steps.append(path)
-            path = path.rpartition("/")[0]
-        for step in reversed(steps):
-            own = places.get(step)
-            if own is not None and (first is None or own < first):
-                first = own
-            around.append((step, first))
-        found.append(first)
+    paths = [block.where.partition("#")[0] for block in blocks]
+    order = sorted(range(len(paths)), key=paths.__getitem__)
+    ordered = [paths[index] for index in order]  # what stands in an element stands in a row
+    found: list[int | None] = [None] * len(paths)
+    for place, number in sorted(places.items(), key=itemgetter(1), reverse=True):
+        start, end = bisect_left(ordered, place), bisect_left(ordered, f"{place}{_AFTER_SLASH}")
+        for index in order[start:end]:
+            found[index] = number
     return found
 
 

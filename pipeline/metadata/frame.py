@@ -94,8 +94,10 @@ def frame_of(document: Document, decisions: Sequence[Decision]) -> Frame:
         if 0 <= decision.block < len(spans):
             spans[decision.block].append(decision)
     roles = tuple(
-        block.kind if not found else found[0].role if len(found) == 1 else _longest(found).role
-        for found, block in zip(spans, document.blocks, strict=True)
+        [
+            block.kind if not found else found[0].role if len(found) == 1 else _longest(found).role
+            for found, block in zip(spans, document.blocks, strict=True)
+        ]
     )
     kept = sorted({d.block for d in decisions if d.kept and 0 <= d.block < len(spans)})
     prose = [i for i in kept if roles[i] in BODY_ROLES and document.shapes[i].is_sentence]
@@ -105,7 +107,7 @@ def frame_of(document: Document, decisions: Sequence[Decision]) -> Frame:
     start = next(iter(prose or [i for i in kept if title is None or i > title]), len(roles))
     return Frame(
         document=document,
-        decisions=tuple(tuple(found) for found in spans),
+        decisions=tuple(map(tuple, spans)),
         roles=roles,
         title=title,
         title_conf=conf,

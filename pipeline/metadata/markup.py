@@ -201,10 +201,13 @@ def _read_spots(tree: HtmlElement) -> tuple[list[Spot], list[Spot], list[Spot]]:
     """Headings, dates and people, in page order."""
     found: tuple[list[Spot], list[Spot], list[Spot]] = ([], [], [])
     kinds: dict[str, int] = {}  # of the marks seen: a page repeats its class names
-    headline = _NEVER
+    last = _NEVER  # the last element whose marks need not be labelled to be the article's
     for order, element in enumerate(tree.iter(*_SPOT_TAGS)):
-        tag, get = element.tag, element.get
-        marks, own = get("class") or "", get("itemprop")
+        get = element.get
+        own = get("itemprop")
+        if order > last and not own:
+            continue
+        tag, marks = element.tag, get("class") or ""
         if own:
             marks = f"{marks} {own}"
         if tag == "a" and (relation := get("rel")):
@@ -213,10 +216,10 @@ def _read_spots(tree: HtmlElement) -> tuple[list[Spot], list[Spot], list[Spot]]:
         if kind is None:
             kind = kinds[marks] = _kind(marks[:_MAX_MARKS].lower())
         if tag == "h1":
-            kind, headline = _HEADING, order if headline == _NEVER else headline
+            kind, last = _HEADING, min(last, order + _REACH)
         elif tag == "time":
             kind |= _DATE
-        if not kind or (order - headline > _REACH and not own):
+        if not kind:
             continue
         for bit, spots in zip((_HEADING, _DATE, _PERSON), found, strict=True):
             if kind & bit and len(spots) < _MAX_SPOTS:

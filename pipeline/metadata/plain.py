@@ -28,6 +28,8 @@ _SLACK = 4
 
 def one_line(value: str, limit: int) -> str:
     """`value` after the text policy, on one line, cut at a word to at most `limit` characters."""
+    if not value:
+        return ""
     text = " ".join(clean_text(value[: limit * _SLACK]).split())
     if len(text) <= limit:
         return text

@@ -49,13 +49,14 @@ def selector_xpath(selector: str) -> str:
     """The XPath of a selector.
 
     >>> selector_xpath("article p#lead")
-    "//p[@id='lead'][ancestor::*[self::article]]"
+    "/descendant::p[@id='lead'][ancestor::*[self::article]]"
     """
     compounds, combinators = _split(selector.strip(), selector)
     # From the right: an element is tried once, and its ancestors only if it fits itself.
     tag, conditions = compounds[-1]
     left = _condition(compounds[:-1], combinators)
-    return f"//{tag}" + "".join(f"[{c}]" for c in (*conditions, left) if c)
+    # `//` would gather all nodes of the page first, its texts too.
+    return f"/descendant::{tag}" + "".join(f"[{c}]" for c in (*conditions, left) if c)
 
 
 def _condition(compounds: list[tuple[str, list[str]]], combinators: list[str]) -> str:

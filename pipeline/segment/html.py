@@ -8,8 +8,8 @@ becomes a block marked `hidden`.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
@@ -17,7 +17,7 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from pipeline.config import Config
 from pipeline.errors import PageError
 from pipeline.read.policy import clean_text
-from pipeline.records import Block, Document, Page, Role
+from pipeline.records import Block, Document, Page, Role, with_known
 from pipeline.segment.code import code_runs
 from pipeline.segment.elements import BLOCK_LEVEL, KINDS, SKIPPED, is_data_row, is_hidden, marks_of
 from pipeline.segment.rescue import rescue_tree
@@ -42,26 +42,68 @@ _CELL_END = "\x1f"  # between the cells of a row while its text is gathered
 _HIDDEN_SHARE = 0.5
 
 
-@dataclass(slots=True)
-class _Open:
-    """An open element during the walk. Path and marks are made when a block asks for them."""
+class _Place:
+    """An open element during the walk, and the text that it owns: that of itself, and of what
+    stands in it and starts no block. Path and marks are made when a block asks for them.
+    """
 
-    element: HtmlElement
-    tag: str
-    number: int  # among its siblings of the same tag, from 1
-    parent: _Open | None
-    children: Iterator[HtmlElement]  # those that are still to be walked
-    hidden: bool
-    in_link: bool
-    counts: dict[str, int]  # of its children so far, by tag
-    made_path: str = ""
-    made_marks: tuple[str, ...] | None = None
-    made_around: tuple[str, ...] | None = None
+    __slots__ = (
+        "breaks", "children", "counts", "element", "hidden", "in_link", "in_quote", "is_row",
+        "kind", "link_chars", "made_around", "made_marks", "made_path", "names", "number", "outer",
+        "parent", "parts", "pieces", "tag",
+    )  # fmt: skip
+
+    # Of those that own text alone (see `own`).
+    kind: Role
+    in_quote: bool
+    outer: _Place | None  # the owner of what is around it
+    is_row: bool  # a table row that holds data: what is inside starts no block
+    parts: list[str]
+    link_chars: int
+    breaks: int  # <br> in a row
+    pieces: int  # blocks already made of this element's text
+
+    def __init__(
+        self,
+        element: HtmlElement,
+        tag: str,
+        number: int,
+        parent: _Place | None,
+        children: Iterator[HtmlElement],
+        names: Sequence[str],
+        hidden: bool,
+        in_link: bool,
+    ) -> None:
+        self.element = element
+        self.tag = tag
+        self.number = number  # among its siblings of the same tag, from 1
+        self.parent = parent
+        self.names = names  # of its attributes
+        self.hidden = hidden
+        self.in_link = in_link
+        self.children = children  # those that are still to be walked
+        self.counts: dict[str, int] = {}  # of its children so far, by tag
+        self.made_path = ""
+        self.made_marks: tuple[str, ...] | None = None
+        self.made_around: tuple[str, ...] | None = None
+
+    def own(self, outer: _Place | None) -> None:
+        """Begin to own text, which has this body role if it is kept."""
+        tag = self.tag
+        self.outer = outer
+        self.parts = []
+        self.link_chars = self.breaks = self.pieces = 0
+        self.in_quote = tag == "blockquote" or (outer is not None and outer.in_quote)
+        self.is_row = tag == "tr" and is_data_row(self.element)
+        kind = _TABLE if self.is_row else KINDS.get(tag)
+        if kind is None and outer is not None and tag not in ("td", "th"):
+            kind = outer.kind if outer.kind is _CODE or outer.kind is _LIST_ITEM else None
+        self.kind = kind or (_QUOTE if self.in_quote else _PARAGRAPH)
 
     def path(self) -> str:
         """The element path; each open element makes its own once."""
-        below: list[_Open] = []
-        node: _Open = self
+        below: list[_Place] = []
+        node: _Place = self
         while not node.made_path:
             below.append(node)
             assert node.parent is not None  # the root's path was made when it was opened
@@ -74,40 +116,26 @@ class _Open:
 
     def marks(self) -> tuple[str, ...]:
         """Tag and words of the element and its nearest ancestors, nearest first."""
-        own = marks_of(self.element) if self.made_marks is None else self.made_marks
-        self.made_marks = own
+        own = self.made_marks
+        if own is None:
+            own = self.made_marks = marks_of(self.element, self.names)
         return own if self.parent is None else own + self.parent._around()
 
     def _around(self) -> tuple[str, ...]:
         """What the marks of each child go on with."""
         if self.made_around is None:
             found: list[str] = []
-            node: _Open | None = self
+            node: _Place | None = self
             for _ in range(_MARK_DEPTH - 1):
                 if node is None:
                     break
                 if node.made_marks is None:
-                    node.made_marks = marks_of(node.element)
+                    node.made_marks = marks_of(node.element, node.names)
                 found.append("|")
                 found += node.made_marks
                 node = node.parent
             self.made_around = tuple(found)
         return self.made_around
-
-
-@dataclass(slots=True)
-class _Owner:
-    """The block-level element that text now belongs to."""
-
-    place: _Open
-    kind: Role
-    in_quote: bool
-    outer: _Owner | None  # that of the element around it
-    is_row: bool  # a table row that holds data: what is inside starts no block
-    parts: list[str]
-    link_chars: int = 0
-    breaks: int = 0  # <br> in a row
-    pieces: int = 0  # blocks already made of this element's text
 
 
 class _Walk:
@@ -116,7 +144,7 @@ class _Walk:
     def __init__(self) -> None:
         self.blocks: list[Block] = []
 
-    def flush(self, owner: _Owner) -> None:
+    def flush(self, owner: _Place) -> None:
         raw = "".join(owner.parts)
         link_chars, owner.parts, owner.link_chars = owner.link_chars, [], 0
         if owner.kind is _CODE:
@@ -128,9 +156,9 @@ class _Walk:
         else:
             text = " ".join(clean_text(raw).split())
         if text:
-            self._add(owner, text, link_chars)
+            self._add(owner, text, link_chars, owner.kind)
 
-    def _flush_lines(self, owner: _Owner, raw: str) -> None:
+    def _flush_lines(self, owner: _Place, raw: str) -> None:
         """`<pre>`: lines stay lines. A run of code is one block."""
         run: list[str] = []
         for line in [*clean_text(raw).split("\n"), ""]:
@@ -142,28 +170,27 @@ class _Walk:
                 for text in run[done:start]:
                     self._add(owner, " ".join(text.split()), 0, _PARAGRAPH)
                 if start < stop:
-                    self._add(owner, "\n".join(run[start:stop]), 0)
+                    self._add(owner, "\n".join(run[start:stop]), 0, _CODE)
                 done = stop
             run = []
 
-    def _add(self, owner: _Owner, text: str, link_chars: int, kind: Role | None = None) -> None:
-        owner.pieces += 1
-        place = owner.place
-        path = place.path()
+    def _add(self, owner: _Place, text: str, link_chars: int, kind: Role) -> None:
+        owner.pieces = pieces = owner.pieces + 1
+        path = owner.path()
         self.blocks.append(
             Block(
                 index=len(self.blocks),
                 text=text,
-                where=f"{path}#{owner.pieces}" if owner.pieces > 1 else path,
-                kind=kind or owner.kind,
-                tag=place.tag,
-                link_chars=min(link_chars, len(text)),
-                hidden=place.hidden,
-                marks=place.marks(),
+                where=f"{path}#{pieces}" if pieces > 1 else path,
+                kind=kind,
+                tag=owner.tag,
+                link_chars=min(link_chars, len(text)) if link_chars else 0,
+                hidden=owner.hidden,
+                marks=owner.marks(),
             )
         )
 
-    def text(self, owner: _Owner, text: str, in_link: bool) -> None:
+    def text(self, owner: _Place, text: str, in_link: bool) -> None:
         if text.isspace():
             if owner.parts or owner.kind is _CODE:
                 owner.parts.append(text)
@@ -177,37 +204,44 @@ class _Walk:
             owner.link_chars += len(text.strip())
 
     def run(self, root: HtmlElement) -> None:
-        tag = str(root.tag)
-        place: _Open = _Open(root, tag, 1, None, iter(root), False, False, {})
+        place = _Place(root, root.tag, 1, None, iter(root), root.keys(), False, False)
         place.made_path = root.getroottree().getpath(root)
-        owner = _Owner(place, _PARAGRAPH, False, None, False, [])
+        owner = place
+        owner.own(None)
         if text := root.text:
             self.text(owner, text, False)
         while True:
+            counts, hidden, in_link = place.counts, place.hidden, place.in_link
             for child in place.children:  # goes on where it was left
                 tag = child.tag
                 if isinstance(tag, str):  # else a comment or a processing instruction
-                    place.counts[tag] = number = place.counts.get(tag, 0) + 1
+                    counts[tag] = number = counts.get(tag, 0) + 1
                     if tag in SKIPPED:
                         pass
                     elif tag == "br":
                         self._line_break(owner)
                     else:
-                        hidden = place.hidden or is_hidden(child)
-                        in_link = place.in_link or tag == "a"
-                        is_block = tag in BLOCK_LEVEL
-                        has_children = len(child) > 0
-                        if is_block or has_children or hidden != place.hidden:
-                            children = iter(child) if has_children else _NO_CHILDREN
-                            place = _Open(child, tag, number, place, children, hidden, in_link, {})
-                            owner = self._owner(place, owner, is_block)
-                            if text := child.text:
-                                self.text(owner, text, in_link)
-                            break
-                        if text := child.text:  # a leaf such as <b>: its text is its owner's
-                            self.text(owner, text, in_link)
+                        is_block, is_leaf, text = tag in BLOCK_LEVEL, not len(child), child.text
+                        if is_leaf and text is None and not owner.is_row:  # most often a picture
+                            if is_block and owner.parts:
+                                self.flush(owner)
+                        else:
+                            names = child.keys()
+                            hides = hidden or is_hidden(child, names)
+                            links = in_link or tag == "a"
+                            if is_block or hides != hidden or not is_leaf:
+                                children = _NO_CHILDREN if is_leaf else iter(child)
+                                place = _Place(
+                                    child, tag, number, place, children, names, hides, links
+                                )
+                                owner = self._owner(place, owner, is_block)
+                                if text:
+                                    self.text(owner, text, links)
+                                break
+                            if text:  # a leaf such as <b>: its text is its owner's
+                                self.text(owner, text, links)
                 if text := child.tail:
-                    self.text(owner, text, place.in_link)
+                    self.text(owner, text, in_link)
             else:
                 outer = place.parent
                 if outer is None:
@@ -219,9 +253,9 @@ class _Walk:
         if owner.parts:
             self.flush(owner)
 
-    def _close(self, place: _Open, owner: _Owner) -> _Owner:
+    def _close(self, place: _Place, owner: _Place) -> _Place:
         """The owner of what follows the element."""
-        if owner.place is place:
+        if owner is place:
             if owner.parts:
                 self.flush(owner)
             assert owner.outer is not None
@@ -230,40 +264,26 @@ class _Walk:
             owner.parts.append(_CELL_END)
         return owner
 
-    def _line_break(self, owner: _Owner) -> None:
+    def _line_break(self, owner: _Place) -> None:
         if owner.kind is _CODE:
             owner.parts.append("\n")
             return
         owner.breaks += 1
         owner.parts.append(" ")
 
-    def _owner(self, place: _Open, owner: _Owner, is_block: bool) -> _Owner:
+    def _owner(self, place: _Place, owner: _Place, is_block: bool) -> _Place:
         """The owner of an opened element's text: itself if it starts a block."""
         tag = place.tag
-        in_row = owner.is_row
-        if is_block and not in_row:
+        if is_block and not owner.is_row:
             if owner.parts:
                 self.flush(owner)
         else:
             if is_block and tag not in ("td", "th"):
                 owner.parts.append(" ")
-            if place.hidden == owner.place.hidden:
+            if place.hidden == owner.hidden:
                 return owner
-        in_quote = owner.in_quote or tag == "blockquote"
-        kind = _kind(place.element, tag, owner, in_quote)
-        return _Owner(place, kind, in_quote, owner, kind is _TABLE and tag == "tr", [])
-
-
-def _kind(element: HtmlElement, tag: str, owner: _Owner, in_quote: bool) -> Role:
-    """The body role that an element's text has if it is kept."""
-    if tag == "tr" and is_data_row(element):
-        return _TABLE
-    kind = KINDS.get(tag)
-    if kind is not None:
-        return kind
-    if owner.kind in (_CODE, _LIST_ITEM) and tag not in ("td", "th"):
-        return owner.kind
-    return _QUOTE if in_quote else _PARAGRAPH
+        place.own(owner)
+        return place
 
 
 def _hides_its_prose(document: Document) -> bool:
@@ -320,14 +340,20 @@ def _tree(content: str) -> tuple[HtmlElement, bool]:
 
 def segment_html(page: Page, config: Config) -> Document:
     """The blocks of an HTML page; `where` is the element path, `#n` for its n-th piece."""
-    if not page.content.strip():
+    if _is_blank(page.content):
         return Document(page, ())
     tree, problems = parse(page.content)
     body = tree.find("body")
     walk = _Walk()
     walk.run(tree if body is None else body)
-    document = Document(page, tuple(walk.blocks), tree, problems)
-    if any(block.hidden for block in document.blocks) and _hides_its_prose(document):
-        shown = tuple(replace(block, hidden=False) for block in document.blocks)
-        return Document(page, shown, tree, (*problems, "segment:hidden-page-shown"))
+    blocks = tuple(walk.blocks)
+    # All but code and rows stand on one line already.
+    texts = [
+        " ".join(b.text.split()) if b.kind is _CODE or b.kind is _TABLE else b.text for b in blocks
+    ]
+    document = with_known(Document(page, blocks, tree, problems), texts=tuple(texts))
+    if any(block.hidden for block in blocks) and _hides_its_prose(document):
+        shown = tuple(replace(block, hidden=False) for block in blocks)
+        seen = Document(page, shown, tree, (*problems, "segment:hidden-page-shown"))
+        return with_known(seen, texts=document.texts, shapes=document.shapes)
     return document
