@@ -12,12 +12,14 @@ from collections.abc import Sequence
 
 from pipeline.certainty import is_certain
 from pipeline.config import Config
-from pipeline.model import WHOLE, expected_f1
+from pipeline.model import WHOLE, BlockModel, expected_f1
 from pipeline.records import KEPT_ROLES, Decision, Document, Vote
 
-__all__ = ["GOOD", "confidence_of", "expectation_of"]
+__all__ = ["GOOD", "confidence_of", "expectation_of", "table_of"]
 
 GOOD = 0.95  # word F1 of a body that may be computed on
+_SHORT = 300  # words of a body
+_MAIN = 0.85  # of a text's words are body: somebody has taken most of the chrome out before
 _SETTLED = 9_950  # what a certain witness is worth; few are wrong, some are
 
 
@@ -25,8 +27,24 @@ def confidence_of(document: Document, decisions: Sequence[Decision], config: Con
     """0 to 1, rounded to two digits; 0.0 where there is no body, or nothing has been learned."""
     if config.model is None or not any(decision.kept for decision in decisions):
         return 0.0
-    steps = config.model.confidence[config.model.forest_for(document, _votes(decisions))]
+    steps = config.model.confidence[table_of(document, decisions, config.model)]
     return round(_between(steps, expectation_of(document, decisions)), 2)
+
+
+def table_of(document: Document, decisions: Sequence[Decision], model: BlockModel) -> str:
+    """Which table of the model says what the expectation of such a body is worth.
+
+    A text may have lost its story before it came here, and nobody can see that in what is left:
+    most often it did where little is left, or where almost nothing is chrome.
+    """
+    forest = model.forest_for(document, _votes(decisions))
+    if forest != "text":
+        return forest
+    words = [shape.words for shape in document.shapes]
+    kept = sum(words[block] for block in {d.block for d in decisions if d.kept})
+    if kept < _SHORT:
+        return "text-short"
+    return "text-main" if kept > _MAIN * sum(words) else "text"
 
 
 def expectation_of(document: Document, decisions: Sequence[Decision]) -> float:

@@ -130,7 +130,7 @@ class ModelSettings:
     """`[model]`: which block model is used, and when it calls trafilatura."""
 
     file: str = ""  # in the config folder; "": the shipped one
-    ask_extractor_below: float = 0.9
+    ask_extractor_below: float = 0.85
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,8 +8,7 @@ import numpy as np
 import pytest
 from hypothesis import settings
 
-from pipeline.model import FORESTS, JUDGES, BlockModel
-from pipeline.model.block_model import ALL_NAMES
+from pipeline.model import CONFIDENCES, FORESTS, BlockModel
 from pipeline.model.features import NAMES
 from pipeline.model.forest import Forest
 from pipeline.model.lexicon import Lexicon, with_marks
@@ -63,8 +62,8 @@ def tiny_model(tiny_lexicon: Lexicon) -> BlockModel:
     return BlockModel(
         tiny_lexicon,
         {name: _forest() for name in FORESTS},
-        np.zeros((len(FORESTS), len(ALL_NAMES)), np.float32),
-        dict.fromkeys(JUDGES, ((0.0, 0.0), (1.0, 1.0))),
+        np.zeros((len(FORESTS), len(NAMES)), np.float32),
+        dict.fromkeys(CONFIDENCES, ((0.0, 0.0), (1.0, 1.0))),
         {"sets": ["a test"]},
         "",
     )

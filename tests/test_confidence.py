@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from pipeline.confidence import confidence_of, expectation_of
+from pipeline.confidence import confidence_of, expectation_of, table_of
 from pipeline.config import Config, default_config
 from pipeline.decide import decide
 from pipeline.model import BlockModel
@@ -71,3 +71,18 @@ def test_a_certain_witness_is_believed_before_the_model() -> None:
 def test_the_spans_of_a_cut_block_count_once() -> None:
     cut = Vote(0, Role.AGENCY_CREDIT, "rule:tails/x", "x", 1.0, span=(0, 3))
     assert expectation(PROSE, body(1.0), cut) == 1.0
+
+
+def test_the_table_of_a_text_depends_on_what_was_kept(config: Config) -> None:
+    assert config.model is not None
+    story = "\n\n".join([PROSE] * 20)
+    body_votes = [body(0.9, block) for block in range(20)]
+    for chrome_lines, content, table in (
+        (0, PROSE, "text-short"),
+        (0, story, "text-main"),
+        (10, story, "text"),
+    ):
+        found = document(content + "\n\nShare this on all of these sites" * chrome_lines)
+        votes = body_votes[: content.count(PROSE)]
+        votes += [chrome(0.1, 20 + line) for line in range(chrome_lines)]
+        assert table_of(found, decide(found, votes, config), config.model) == table

@@ -21,6 +21,7 @@ _MIN_PREFIX_CHARS = 25
 _MAX_SUFFIX_WORDS = 12  # a credit; a longer rest is a paragraph that begins with its own teaser
 _MAX_CAPTION_WORDS = 40  # a longer equal pair is a paragraph that stands twice
 _MIN_LEAD_WORDS = 8
+_WITH_CREDIT = 0.95  # what the votes on a line and the same with a credit weigh: certain
 _MAX_PERIOD = 64  # blocks of a header that is rendered twice
 
 
@@ -86,13 +87,13 @@ def _pairs(document: Document, keys: Sequence[str]) -> Iterator[Vote]:
             rest = text[len(document.texts[i]) :].strip(" .·|–—-()")
             values = (("caption", document.texts[i]), ("credit", rest))
             why = "the next line repeats it and adds a credit"
-            yield Vote(i, Role.CAPTION, "doubling", why, 0.9, values=values[:1])
+            yield Vote(i, Role.CAPTION, "doubling", why, _WITH_CREDIT, values=values[:1])
             yield Vote(
                 i + 1,
                 Role.CAPTION,
                 "doubling",
                 "the line before, plus a credit",
-                0.9,
+                _WITH_CREDIT,
                 values=values,
             )
             told = i + 2

@@ -4,12 +4,13 @@ is body; where it is unsure of a page, it calls one more witness, trafilatura.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from pipeline.config import Config
 from pipeline.label.extractor import vote_extractor
 from pipeline.model import WHOLE, Reading
 from pipeline.records import KEPT_ROLES, Block, Document, Role, Vote
+from pipeline.shape import SENTENCE_WORDS
 
 __all__ = ["vote_model"]
 
@@ -17,6 +18,9 @@ _PERCENT = WHOLE // 100
 # The chance from which prose stays that nobody speaks against: losing journalism costs more than
 # keeping a teaser. The second is for pages where no costly witness can be called.
 _DOUBT, _CAUTION = 3_500, 1_000
+# A text of which almost nothing is blamed or unlikely was cleaned before it came here: of that,
+# whatever nobody speaks against stays from a lower chance, lists and tables as well.
+_CLEAN, _BLAMED, _BENEFIT = 0.9, 0.03, 2_000
 _WHY = tuple(f"{percent} % likely to be body" for percent in range(101))
 _LINKS = 0.5  # of a block's characters: more, and it leads elsewhere
 _FEW_WORDS = 4  # a link of fewer is a menu's
@@ -57,10 +61,13 @@ def _votes(
                 best = named.get(vote.block)
                 if best is None or _naming(vote) > _naming(best):
                     named[vote.block] = vote
+    is_clean = _is_clean(document, reading, blamed)
     for block, chance, kept in zip(document.blocks, reading.chances, reading.kept, strict=True):
         why = _WHY[chance // _PERCENT]
-        doubtful = chance >= least and block.index not in blamed
-        if kept or (doubtful and document.shapes[block.index].is_sentence):
+        may_stay = block.index not in blamed and (
+            chance >= _BENEFIT if is_clean else chance >= least and _is_prose(document, block)
+        )
+        if kept or may_stay:
             yield Vote(block.index, block.kind, "model", why, chance / WHOLE)
             continue
         name = named.get(block.index)
@@ -74,6 +81,22 @@ def _votes(
             (WHOLE - chance) / WHOLE,
             values=name.values if name is not None else (),
         )
+
+
+def _is_prose(document: Document, block: Block) -> bool:
+    """A sentence; and in a page whatever is as long and links to nothing, such as a standfirst."""
+    shape = document.shapes[block.index]
+    is_plain = document.tree is not None and not block.link_chars and block.kind is Role.PARAGRAPH
+    return shape.is_sentence or (is_plain and shape.words >= SENTENCE_WORDS)
+
+
+def _is_clean(document: Document, reading: Reading, blamed: Collection[int]) -> bool:
+    """Whether it is a text that somebody has cleaned (see `_CLEAN`)."""
+    if document.tree is not None or len(blamed) > _BLAMED * len(document.blocks):
+        return False
+    words = [shape.words for shape in document.shapes]
+    kept = sum(number for number, keep in zip(words, reading.kept, strict=True) if keep)
+    return kept >= _CLEAN * sum(words)
 
 
 def _naming(vote: Vote) -> tuple[bool, float]:

@@ -4,8 +4,8 @@
 """
 
 from pipeline.model.block_model import (
+    CONFIDENCES,
     FORESTS,
-    JUDGES,
     SHIPPED,
     BlockModel,
     Reading,
@@ -16,8 +16,8 @@ from pipeline.model.block_model import (
 from pipeline.model.forest import WHOLE
 
 __all__ = [
+    "CONFIDENCES",
     "FORESTS",
-    "JUDGES",
     "SHIPPED",
     "WHOLE",
     "BlockModel",

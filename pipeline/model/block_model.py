@@ -16,15 +16,12 @@ from pipeline.model.features import NAMES, features
 from pipeline.model.file import read_arrays, write_arrays
 from pipeline.model.forest import MAX_DEPTH, WHOLE, Forest
 from pipeline.model.lexicon import Lexicon, marks_in, with_marks
-from pipeline.model.second_opinion import SECOND_NAMES, second_features
 from pipeline.model.told import tell
 from pipeline.records import Document, Vote
 
 __all__ = [
-    "ALL_NAMES",
-    "FIRST",
+    "CONFIDENCES",
     "FORESTS",
-    "JUDGES",
     "SHIPPED",
     "WORDS_ROW",
     "BlockModel",
@@ -35,12 +32,9 @@ __all__ = [
 ]
 
 SHIPPED = Path(__file__).with_name("blocks.model")
-# One forest a kind of evidence: HTML, HTML with trafilatura's word, and texts. Of texts there is a
-# first opinion, which the second one has heard (`second_opinion.py`).
-FIRST = "text-first"
-FORESTS = ("page", "page+extractor", FIRST, "text")
-JUDGES = ("page", "page+extractor", "text")  # whose word is final
-ALL_NAMES = (*NAMES, *SECOND_NAMES)
+FORESTS = ("page", "page+extractor", "text")  # one a kind of evidence
+# What is told of an expectation depends on the forest, and of texts on what was kept of them.
+CONFIDENCES = ("page", "page+extractor", "text", "text-main", "text-short")
 WORDS_ROW = NAMES.index("words")
 _LEXICON = {
     "words": "<u8", "word_scores": "<i2", "pairs": "<u8", "pair_scores": "<i2", "mark_scores": "<i2"
@@ -65,21 +59,16 @@ class BlockModel:
 
     lexicon: Lexicon
     forests: Mapping[str, Forest]
-    usual: NDArray[np.float32]  # middle of each feature, shape (len(FORESTS), len(ALL_NAMES))
+    usual: NDArray[np.float32]  # middle of each feature, shape (len(FORESTS), len(NAMES))
     confidence: Mapping[str, tuple[tuple[float, float], ...]]  # expected F1 -> measured share
     card: Mapping[str, Any]
     digest: str
 
     def rows(self, document: Document, votes: Sequence[Vote]) -> NDArray[np.float32]:
-        """What the final forest sees of each block, float32 of shape (features, blocks)."""
+        """What the forests see of each block, float32 of shape (len(NAMES), blocks)."""
         told = tell(document.texts, self.lexicon, document.memory.get(_TOLD))
         document.memory[_TOLD] = told
-        rows, vocabulary = features(document, votes, self.lexicon, told)
-        if self.forest_for(document, votes) != "text":
-            return rows
-        first = self.forests[FIRST]
-        chances = first.chances_of(first.scores(rows))
-        return np.concatenate((rows, second_features(chances, rows[WORDS_ROW], vocabulary)))
+        return features(document, votes, self.lexicon, told)
 
     def read(self, document: Document, votes: Sequence[Vote]) -> Reading:
         """How likely each block is body, given what the other labellers said of it."""
@@ -131,7 +120,7 @@ def expected_f1(chances: Sequence[int], words: Sequence[float], kept: Sequence[b
 def load_model(path: Path) -> BlockModel:
     """Read a model's file (`pipeline/model/file.py`). Raises ConfigError where it does not fit."""
     header, arrays, digest = read_arrays(path)
-    if header.get("features") != list(ALL_NAMES):
+    if header.get("features") != list(NAMES):
         raise ConfigError(
             f"{path}: the model was trained with other features than this version has; "
             "make it again with `make train`"
@@ -158,10 +147,11 @@ def _assemble(header: dict[str, Any], arrays: dict[str, NDArray[Any]], digest: s
     )
     forests = {name: _forest(name, header, arrays) for name in FORESTS}
     usual = arrays["usual"].astype(np.float32)
-    if usual.shape != (len(FORESTS), len(ALL_NAMES)):
+    if usual.shape != (len(FORESTS), len(NAMES)):
         raise ValueError("array usual has another shape")
     confidence = {
-        name: tuple((float(a), float(b)) for a, b in header["confidence"][name]) for name in JUDGES
+        name: tuple((float(a), float(b)) for a, b in header["confidence"][name])
+        for name in CONFIDENCES
     }
     return BlockModel(lexicon, forests, usual, confidence, header["card"], digest)
 
@@ -186,7 +176,7 @@ def _forest(name: str, header: dict[str, Any], arrays: dict[str, NDArray[Any]]) 
         and forest.leaves.shape == (len(forest.trees), 2**depth)
         and forest.chances.shape == (len(forest.steps) + 1,)
         and forest.features.min() >= 0
-        and forest.features.max() < len(ALL_NAMES if name == "text" else NAMES)
+        and forest.features.max() < len(NAMES)
         and forest.trees.min() >= 0
         and forest.trees.max() < splits
         and bool(np.all(np.diff(forest.steps) >= 0))
@@ -211,7 +201,7 @@ def save_model(path: Path, model: BlockModel) -> None:
     for name, forest in model.forests.items():
         arrays |= {f"{name}/{part}": getattr(forest, part) for part in _PARTS}
     header = {
-        "features": list(ALL_NAMES),
+        "features": list(NAMES),
         "marks": list(marks),
         "bias": {name: forest.bias for name, forest in model.forests.items()},
         "confidence": {name: list(steps) for name, steps in model.confidence.items()},

@@ -18,6 +18,7 @@ from pipeline.model.lexicon import Lexicon
 from pipeline.model.names import BASE, NAMES, NEAR, ROW, STEPS, WIDTHS, WINDOWED
 from pipeline.model.own import put, put_form, put_marks, put_votes
 from pipeline.model.places import FAR, best_stretch, distances
+from pipeline.model.story import put_story
 from pipeline.model.told import Told, tell
 from pipeline.model.vocabulary import Vocabulary
 from pipeline.records import Document, Vote
@@ -37,8 +38,8 @@ _WINDOWED_ROWS = [ROW[name] for name in WINDOWED]
 
 def features(
     document: Document, votes: Sequence[Vote], lexicon: Lexicon, told: Told | None = None
-) -> tuple[Array, Vocabulary]:
-    """The features of each block, float32 of shape (len(NAMES), blocks); and its vocabulary.
+) -> Array:
+    """The features of each block, float32 of shape (len(NAMES), blocks).
 
     `told` is what the blocks' texts tell by this lexicon, if it is known.
     """
@@ -53,7 +54,7 @@ def features(
             put_marks(base, document, lexicon)
         _place(base, document, told.vocabulary)
         _around(found)
-    return found, told.vocabulary
+    return found
 
 
 def _place(base: Array, document: Document, vocabulary: Vocabulary) -> None:
@@ -108,6 +109,7 @@ def _place(base: Array, document: Document, vocabulary: Vocabulary) -> None:
     if document.blocks[0].tag:
         _elements(base, document, in_prose / max(all_prose, 1.0))
     _headings(base, since_heading)
+    put_story(base, prose, (first, end))
     _vocabulary(base, vocabulary, prose, (first, end))
 
 

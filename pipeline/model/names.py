@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 __all__ = [
-    "BASE", "FORM", "LEXICAL", "MARKED", "NAMES", "NEAR", "PLACE", "ROW", "SHAPE", "STEPS", "VOTES",
-    "WIDTHS", "WINDOWED",
+    "BASE", "FORM", "LEXICAL", "LIKE", "MARKED", "NAMES", "NEAR", "PLACE", "ROW", "SHAPE", "STEPS",
+    "STORY", "VOTES", "WIDTHS", "WINDOWED",
 ]  # fmt: skip
 
 SHAPE = (
@@ -30,7 +30,17 @@ PLACE = (
     "since_heading", "heading_words", "heading_lex", "heading_mark", "title_words", "body_words",
     "rare_words", "rare_shared", "since_title",
 )  # fmt: skip
-BASE = (*SHAPE, *FORM, *VOTES, *LEXICAL, *MARKED, *PLACE)
+# Compared with the prose of the story.
+LIKE = (
+    "lex", "sentence_words", "quote", "comma", "chars_per_word", "capitalised", "short_words",
+    "digit",
+)  # fmt: skip
+STORY = (
+    *(f"{name}_over_story" for name in LIKE), "words_over_story", "lex_of_story", "known_in_all",
+    "prose_above", "prose_below", "heads_above", "heads_below", "lex_above", "lex_below",
+    "lex_wide_above", "lex_wide_below", "since_label", "until_label", "label_above", "label_below",
+)  # fmt: skip
+BASE = (*SHAPE, *FORM, *VOTES, *LEXICAL, *MARKED, *PLACE, *STORY)
 # Of the blocks around: each of these, so many blocks away.
 NEAR = ("words", "ends", "is_sentence", "links", "out", "in", "sentence_words", "first", "last",
          "digit", "capitalised", "blank_before", "kind", "lex", "mark", "image",

@@ -70,9 +70,9 @@ def put_shape(base: Array, characters: Characters, words: Words) -> None:
     stops = np.flatnonzero(classes[:-1] == ch.STOP)
     full = stops[classes[stops + 1] == ch.SPACE]
     sentences = np.bincount(characters.owner[full], minlength=size)
-    last = classes[np.maximum(ends - 1, 0)]
-    before_last = classes[np.maximum(ends - 2, 0)]
-    third_last = classes[np.maximum(ends - 3, 0)]
+    last = classes[np.maximum(ends - 1, starts)]
+    before_last = classes[np.maximum(ends - 2, starts)]
+    third_last = classes[np.maximum(ends - 3, starts)]
     closes = (last == ch.QUOTE) | (last == ch.BRACKET)
     ended = (last == ch.STOP) | (last == ch.COLON)
     ended |= closes & ((before_last == ch.STOP) | (third_last == ch.STOP))

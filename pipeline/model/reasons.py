@@ -12,8 +12,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.model.block_model import ALL_NAMES, FORESTS, BlockModel
+from pipeline.model.block_model import FORESTS, BlockModel
 from pipeline.model.forest import UNIT, WHOLE
+from pipeline.model.names import NAMES
 from pipeline.records import Document, Vote
 
 __all__ = ["WORDS", "Reason", "reasons_of"]
@@ -114,32 +115,36 @@ WORDS = {
     "rare_words": "its rare words",
     "rare_shared": "the rare words that it shares with the prose",
     "since_title": "how far it is from the title",
-    "chance": "the first opinion",
-    "body_above": "the body text above it",
-    "body_below": "the body text below it",
-    "body_share_above": "how much of the body stands above it",
-    "body_in_all": "the length of the body",
-    "body_share": "how much of the text is body",
-    "since_body5": "how far above the last likely body stands",
-    "until_body5": "how far below the next likely body stands",
-    "since_body8": "how far above the last sure body stands",
-    "until_body8": "how far below the next sure body stands",
-    "since_chrome": "how far above the last sure chrome stands",
-    "until_chrome": "how far below the next sure chrome stands",
-    "to_stretch": "how far it is from the stretch of body",
-    "stretch": "the length of the stretch of body",
-    "body_shared": "the words that it shares with sure body",
-    "rare_body_shared": "the rare words that it shares with sure body",
-    "rare_chrome_shared": "the rare words that it shares with sure chrome",
+    "lex_over_story": "its words, beside those of the prose",
+    "sentence_words_over_story": "the length of its sentences, beside the prose",
+    "quote_over_story": "its quotation marks, beside the prose",
+    "comma_over_story": "its commas, beside the prose",
+    "chars_per_word_over_story": "the length of its words, beside the prose",
+    "capitalised_over_story": "its capitalised words, beside the prose",
+    "short_words_over_story": "its short words, beside the prose",
+    "digit_over_story": "its digits, beside the prose",
+    "words_over_story": "its number of words, beside the prose",
+    "lex_of_story": "the words of the prose",
+    "known_in_all": "how many words of the page are known",
+    "prose_above": "the prose above it",
+    "prose_below": "the prose below it",
+    "heads_above": "the bylines and dates above it",
+    "heads_below": "the bylines and dates below it",
+    "lex_above": "all words above it",
+    "lex_below": "all words below it",
+    "lex_wide_above": "the words of the 20 above",
+    "lex_wide_below": "the words of the 20 below",
+    "since_label": "how far above a repeated line stands",
+    "until_label": "how far below a repeated line stands",
+    "label_above": "how often the repeated line above stands there",
+    "label_below": "how often the repeated line below stands there",
 }
 _NAME = re.compile(r"(\w+?)(?:([+-]\d)|~([<>])(\d+))?")
 _AROUND = {
-    "-3": "three blocks above",
     "-2": "two blocks above",
     "-1": "the block above",
     "+1": "the block below",
     "+2": "two blocks below",
-    "+3": "three blocks below",
 }
 _SIDES = {"<": "above", ">": "below"}
 _MOST = 3  # features that are told of a block
@@ -168,7 +173,7 @@ def reasons_of(
     kind = model.forest_for(document, votes)
     forest = model.forests[kind]
     rows = model.rows(document, votes)
-    usual = model.usual[FORESTS.index(kind), : len(rows)]
+    usual = model.usual[FORESTS.index(kind)]
     index = np.arange(len(rows))
     found = {}
     for block in blocks:
@@ -180,7 +185,7 @@ def reasons_of(
         weights = side * (scores[-1] - scores[:-1]).astype(float)
         heaviest = [i for i in np.argsort(-weights, kind="stable")[:_MOST] if weights[i] > 0]
         found[block] = tuple(
-            Reason(in_words(ALL_NAMES[i]), float(own[i]), round(side * float(weights[i]) / UNIT, 2))
+            Reason(in_words(NAMES[i]), float(own[i]), round(side * float(weights[i]) / UNIT, 2))
             for i in heaviest
         )
     return found

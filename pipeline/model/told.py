@@ -22,7 +22,6 @@ __all__ = ["Told", "tell"]
 
 _MOST_CHARS = 100_000  # of a block; what is longer is known by its beginning
 _LOT = 1_000_000  # characters read at once: their hashes take fifty bytes each
-_ALONE = 3  # characters: of a text that has fewer, the end is seen with what stands above it
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +42,7 @@ def tell(texts: Sequence[str], lexicon: Lexicon, before: Told | None = None) -> 
         return _tell(texts, lexicon)
     if before.texts == texts:
         return before
-    return _tell_again(texts, before) if _stand_alone(texts) else _tell(texts, lexicon)
+    return _tell_again(texts, before)
 
 
 def _tell(texts: tuple[str, ...], lexicon: Lexicon) -> Told:
@@ -73,10 +72,6 @@ def _tell_again(texts: tuple[str, ...], before: Told) -> Told:
     chosen = np.array([places[text] for text in texts], dtype=np.int64)
     words = chosen_words(words, chosen)
     return Told(before.lexicon, texts, rows.take(chosen, axis=1), words, vocabulary_of(words))
-
-
-def _stand_alone(texts: Sequence[str]) -> bool:
-    return min(map(len, texts), default=0) >= _ALONE
 
 
 def _lots(texts: Sequence[str]) -> Iterator[tuple[int, int]]:

@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 from scipy.optimize import isotonic_regression
 
-from pipeline.confidence import GOOD, expectation_of
+from pipeline.confidence import GOOD, expectation_of, table_of
 from pipeline.flow import clean
-from pipeline.model import JUDGES
+from pipeline.model import CONFIDENCES
 from pipeline.read import read_page
 from pipeline.score.folds import FOLDS, fold_of, group_of, unseen_config
 from pipeline.score.measures import compare
@@ -30,7 +30,7 @@ _LEAST = 20  # bodies of a bin
 @dataclass(frozen=True, slots=True)
 class _Judged:
     fold: int
-    forest: str
+    table: str
     expected: float
     is_good: bool
 
@@ -56,16 +56,15 @@ def _judge(page: BenchPage, directory: Path, folds: Path) -> list[_Judged]:
         if not article.body:
             continue
         document = segment(given, config)
-        votes = article.decisions[0].votes
-        forest = config.model.forest_for(document, votes)
+        table = table_of(document, article.decisions, config.model)
         is_good = compare(article.body, page.gold).word_f1 >= GOOD
         expected = expectation_of(document, article.decisions)
-        found.append(_Judged(fold_of(group_of(page)), forest, expected, is_good))
+        found.append(_Judged(fold_of(group_of(page)), table, expected, is_good))
     return found
 
 
 def _steps(judged: Sequence[_Judged]) -> Steps:
-    return {kind: _rising([j for j in judged if j.forest == kind] or judged) for kind in JUDGES}
+    return {name: _rising([j for j in judged if j.table == name] or judged) for name in CONFIDENCES}
 
 
 def _rising(judged: Sequence[_Judged]) -> tuple[tuple[float, float], ...]:

@@ -43,6 +43,7 @@ class Example:
     is_caption: NDArray[np.bool_]
     words: NDArray[np.int64]  # of each block
     gold_words: int
+    learned_from: tuple[int, int] | None = None  # first and last+1 block; None: all
 
 
 @lru_cache(maxsize=2)

@@ -25,7 +25,7 @@ _PARAMETERS = {
     "depth": _DEPTH,
     "l2_leaf_reg": 5,
     "border_count": 63,
-    "rsm": 0.3,
+    "rsm": 0.2,
     "bootstrap_type": "Bernoulli",
     "subsample": 0.7,
     "thread_count": 2,

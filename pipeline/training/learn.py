@@ -10,30 +10,41 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.model.block_model import (
-    ALL_NAMES,
-    FIRST,
+    CONFIDENCES,
     FORESTS,
-    JUDGES,
-    WORDS_ROW,
     BlockModel,
 )
 from pipeline.model.features import NAMES, features
 from pipeline.model.forest import Forest
 from pipeline.model.lexicon import Lexicon
-from pipeline.model.second_opinion import second_features
 from pipeline.score.folds import FOLDS, fold_of
 from pipeline.training.examples import Example
 from pipeline.training.fit import Rows, calibrated, grow
 from pipeline.training.lexicon import count, lexicon_of
+from pipeline.training.transplants import transplanted
 
 __all__ = ["Learned", "learn"]
 
-_TREES, _RATE = 400, 0.12
+
+class _Growth(NamedTuple):
+    """How a forest is grown. Chosen out of fold: more of each gains less than 0.001 of word F1."""
+
+    trees: int
+    rate: float  # how much each tree adds
+    blocks: int  # of the body of one example, at most: their neighbours tell the same
+
+
+_GROWTH = {
+    "page": _Growth(400, 0.12, 1_000),
+    "page+extractor": _Growth(400, 0.12, 1_000),
+    "text": _Growth(350, 0.135, 120),
+}
 _ZONE = 12  # blocks from the prose: all are learned from, of those farther off some
 _FAR_SHARE = 0.15
 _LEAST, _MOST, _PER_PAGE = 0.1, 5.0, 20.0  # weights: what a block costs in word F1, about
@@ -71,56 +82,36 @@ def learn(examples: Sequence[Example], say: Callable[[str], None]) -> Learned:
 
     forests: dict[str, list[Forest]] = {}
     finals: dict[str, Forest] = {}
-    usual = np.zeros((len(FORESTS), len(ALL_NAMES)), dtype=np.float32)
-    firsts: list[Forest] = []  # of the folds: the first opinion of texts
+    usual = np.zeros((len(FORESTS), len(NAMES)), dtype=np.float32)
+    more = list(transplanted(examples))
     for number, kind in enumerate(FORESTS):
-        mine = [(e, k) for e, k in zip(examples, folds, strict=True) if _is_for(e, kind)]
-        # The first opinion of an example is that of the fold that has not seen it. (It has seen
-        # the publishers of the other folds, that of the fold being judged as well: of a body of
-        # evidence of which it is one number in two hundred.)
-        opinions = [
-            _first_opinion(firsts[k], e, lexicon_without(k)) if kind == "text" else None
-            for e, k in mine
-        ]
-        seen = list(zip(mine, opinions, strict=True))
+        mine = [(e, fold_of(e.group)) for e in (*examples, *more) if _is_for(e, kind)]
         grown, judged = [], []
         for fold in range(FOLDS):
             rows = [
-                _rows(e, _read(e, kind, lexicon_without(*sorted({fold, k})), first))
-                for (e, k), first in seen
+                _rows(e, kind, _read(e, kind, lexicon_without(*sorted({fold, k}))))
+                for e, k in mine
                 if k != fold
             ]
-            grown.append(grow(Rows.together(rows), _TREES, _RATE))
+            grown.append(_grown(rows, kind))
             del rows
-            judged.append(
-                _judge(
-                    grown[-1],
-                    [
-                        (e, _read(e, kind, lexicon_without(fold), first))
-                        for (e, k), first in seen
-                        if k == fold
-                    ],
-                )
-            )
+            unseen = [
+                (e, _read(e, kind, lexicon_without(fold)))
+                for e, k in mine
+                if k == fold and e.learned_from is None  # a page that there is
+            ]
+            judged.append(_judge(grown[-1], unseen))
             say(f"{kind}: fold {fold + 1} of {FOLDS}")
-        everything = Rows.together(
-            [_rows(e, _read(e, kind, lexicon_without(k), first)) for (e, k), first in seen]
-        )
-        middle = np.median(everything.features, axis=0)
-        usual[number, : len(middle)] = middle
-        finals[kind] = grow(everything, _TREES, _RATE)
-        forests[kind] = grown
+        everything = [_rows(e, kind, _read(e, kind, lexicon_without(k))) for e, k in mine]
+        usual[number] = np.median(Rows.together(everything).features, axis=0)
+        finals[kind] = _calibrated(_grown(everything, kind), judged)
         del everything
         say(f"{kind}: all")
-        if kind == FIRST:
-            firsts = grown  # as they are: what the second opinion makes of them is calibrated
-            continue
-        finals[kind] = _calibrated(finals[kind], judged)
         forests[kind] = [
             _calibrated(forest, [s for k, s in enumerate(judged) if k != fold])
             for fold, forest in enumerate(grown)
         ]
-    confidence = dict.fromkeys(JUDGES, _NO_CONFIDENCE)
+    confidence = dict.fromkeys(CONFIDENCES, _NO_CONFIDENCE)
     model = BlockModel(lexicon_without(), finals, usual, confidence, {}, "")
     return Learned(
         model,
@@ -139,30 +130,29 @@ def _is_for(example: Example, kind: str) -> bool:
     return (example.form == "page") == kind.startswith("page")
 
 
-def _first_opinion(forest: Forest, example: Example, lexicon: Lexicon) -> NDArray[np.int64]:
-    rows, _ = features(example.document, example.votes, lexicon)
-    return forest.chances_of(forest.scores(rows))
-
-
-def _read(
-    example: Example, kind: str, lexicon: Lexicon, first: NDArray[np.int64] | None
-) -> NDArray[np.float32]:
+def _read(example: Example, kind: str, lexicon: Lexicon) -> NDArray[np.float32]:
     votes = example.votes + (example.extractor if kind == "page+extractor" else ())
-    rows, vocabulary = features(example.document, votes, lexicon)
-    if first is None:
-        return rows
-    return np.concatenate((rows, second_features(first, rows[WORDS_ROW], vocabulary)))
+    return features(example.document, votes, lexicon)
 
 
-def _rows(example: Example, found: NDArray[np.float32]) -> Rows:
+def _grown(rows: Sequence[Rows], kind: str) -> Forest:
+    return grow(Rows.together(rows), _GROWTH[kind].trees, _GROWTH[kind].rate)
+
+
+def _rows(example: Example, kind: str, found: NDArray[np.float32]) -> Rows:
     body, size = example.is_body, len(example.is_body)
-    # Most blocks of a page are far from its text and all alike. Which ones are taken depends on
-    # nothing but their number.
+    # Most blocks of a page are far from its text and all alike, and so are those of a long story.
+    # Which ones are taken depends on nothing but their number.
+    lot = np.arange(size) * 7919 % 1000 / 1000
     near = np.abs(found[NAMES.index("to_zone")]) <= _ZONE
-    some = (np.arange(size) * 7919 % 100) < 100 * _FAR_SHARE
-    chosen = np.flatnonzero(near | body | some)
+    of_body = min(1.0, _GROWTH[kind].blocks / max(int((near | body).sum()), 1))
+    taken = np.where(near | body, of_body, _FAR_SHARE)
+    learned = np.zeros(size, dtype=bool)
+    learned[slice(*(example.learned_from or (0, size)))] = True
+    chosen = np.flatnonzero((lot < taken) & learned)
     share = example.words / max(example.gold_words, _SMALL)
     weights = _LEAST + np.minimum(share * _PER_PAGE, _MOST)
+    weights[near | body] /= of_body
     return Rows(np.ascontiguousarray(found[:, chosen].T), body[chosen], weights[chosen])
 
 

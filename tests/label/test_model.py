@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from pipeline.config import Config, default_config
@@ -86,6 +87,25 @@ def test_trafilatura_is_asked_where_the_page_is_unsure(
 def test_a_text_has_no_extractor(config: Config, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "vote_extractor", None)
     assert list(vote_model(document(TEXT), (), _asking(config, 1.0)))
+
+
+def test_a_text_that_was_cleaned_before_keeps_what_nobody_blames(config: Config) -> None:
+    assert config.model is not None
+    doubt = {
+        name: replace(forest, chances=np.array([2500, 9000], np.uint16))
+        for name, forest in config.model.forests.items()
+    }
+    config = replace(config, model=replace(config.model, forests=doubt))
+    clean = "\n\n".join([PROSE] * 6 + ["12 May"])
+    assert list(vote_model(document(clean), (), config))[-1].role is Role.PARAGRAPH
+    # Somebody blames a line: it was not cleaned, and the last one is as unlikely as it was.
+    blame = [Vote(0, Role.RELATED, "rule:related/x", "y", 0.3)]
+    assert list(vote_model(document(clean), blame, config))[-1].role is Role.FURNITURE
+    half = "\n\n".join([PROSE] + ["12 May"] * 6)
+    assert list(vote_model(document(half), (), config))[-1].role is Role.FURNITURE
+    page = "".join(f"<p>{text}</p>" for text in clean.split("\n\n"))
+    given = document(f"<html><body>{page}</body></html>", "html")
+    assert list(vote_model(given, (), _asking(config, 0.0)))[-1].role is Role.FURNITURE
 
 
 def test_without_a_model_nobody_judges(config: Config) -> None:

@@ -11,7 +11,6 @@ from pipeline.model import told
 from pipeline.model.characters import DIGIT, STOP, UPPER
 from pipeline.model.features import NAMES, features
 from pipeline.model.lexicon import Lexicon, with_marks
-from pipeline.model.second_opinion import SECOND_NAMES, second_features
 from pipeline.records import Document, Role, Vote
 from pipeline.segment import segment
 
@@ -33,21 +32,19 @@ def document(content: str, kind: str = "text") -> Document:
 
 
 def column(name: str, content: str, kind: str = "text", *votes: Vote) -> list[float]:
-    rows, _ = features(document(content, kind), votes, EMPTY)
+    rows = features(document(content, kind), votes, EMPTY)
     return [float(value) for value in rows[NAMES.index(name)]]
 
 
 def test_each_feature_has_a_name() -> None:
-    rows, _ = features(document(TEXT), (), EMPTY)
+    rows = features(document(TEXT), (), EMPTY)
     assert rows.shape == (len(NAMES), 7)
     assert len(set(NAMES)) == len(NAMES)
 
 
 def test_a_page_without_blocks_has_no_columns() -> None:
-    rows, vocabulary = features(document(""), (), EMPTY)
+    rows = features(document(""), (), EMPTY)
     assert rows.shape == (len(NAMES), 0)
-    second = second_features(np.zeros(0, np.int64), np.zeros(0), vocabulary)
-    assert second.shape == (len(SECOND_NAMES), 0)
 
 
 def test_shapes() -> None:
@@ -115,25 +112,10 @@ def test_the_rare_words_of_the_prose_tell_its_own_stories() -> None:
 def test_any_text_has_finite_features_that_do_not_change(lines: list[str]) -> None:
     content = "\n".join(" ".join(line.split()) for line in lines)
     found = document(content)
-    rows, vocabulary = features(found, (), EMPTY)
+    rows = features(found, (), EMPTY)
     assert np.isfinite(rows).all()
-    again, _ = features(found, (), EMPTY)
+    again = features(found, (), EMPTY)
     assert np.array_equal(rows, again)
-    chances = (np.arange(rows.shape[1]) * 3001) % 10_000
-    second = second_features(chances, rows[NAMES.index("words")].astype(float), vocabulary)
-    assert second.shape == (len(SECOND_NAMES), rows.shape[1])
-    assert np.isfinite(second).all()
-
-
-def test_a_first_opinion_is_seen_around() -> None:
-    rows, vocabulary = features(document(TEXT), (), EMPTY)
-    chances = np.array([100, 200, 300, 9000, 4000, 9500, 500])
-    second = second_features(chances, rows[NAMES.index("words")].astype(float), vocabulary)
-    found = {name: second[i].tolist() for i, name in enumerate(SECOND_NAMES)}
-    assert found["chance-1"] == [-1, 100, 200, 300, 9000, 4000, 9500]
-    assert found["since_body8"] == [60, 60, 60, 60, 1, 2, 1]
-    assert found["to_stretch"] == [-3, -2, -1, 0, 0, 0, 1]
-    assert found["body_share_above"][0] == 0
 
 
 @pytest.mark.parametrize("kind", ["text", "html"])
@@ -141,11 +123,9 @@ def test_a_document_that_is_read_in_lots_is_read_alike(
     kind: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     found = document(TEXT if kind == "text" else HTML, kind)
-    whole, vocabulary = features(found, (), EMPTY)
+    whole = features(found, (), EMPTY)
     monkeypatch.setattr(told, "_LOT", 20)
-    in_lots, parts = features(found, (), EMPTY)
-    assert np.array_equal(whole, in_lots)
-    assert np.array_equal(vocabulary.rare_per_block, parts.rare_per_block)
+    assert np.array_equal(whole, features(found, (), EMPTY))
 
 
 def test_an_endless_line_is_known_by_its_beginning(monkeypatch: pytest.MonkeyPatch) -> None:

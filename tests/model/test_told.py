@@ -36,7 +36,7 @@ def assert_same(one: Told, other: Told) -> None:
         ("Home", *TEXTS[::-1]),  # in another order, one of them twice
         ("The old bath closes", TEXTS[4], "the bath"),  # and others
         ("A bath", "the end"),  # others alone
-        ("He said so.", "”", "Home"),  # an end that is seen with what stands above it
+        ("He said so.", "”", "Home"),  # one of a single character
         (),
     ],
 )
